@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Collection, Item, Value } from '../../postman/format.js';
 import { ENDS, SIGN_INS } from '../../postman/knowledge.js';
-import type { Document, Operation } from '../../src/openapi/document.js';
+import { type Document, JSON_TYPE, type Operation } from '../../src/openapi/document.js';
 import { committedDocument } from '../support/documents.js';
 
 const COLLECTIONS = join(__dirname, '../../openapi/postman');
@@ -12,9 +12,11 @@ export interface Call {
   operation: string;
   /** By the name of the parameter in the document. */
   parameters: Record<string, unknown>;
-  /** All parameters of the operation. What else the method takes is the body. */
-  known: string[];
+  /** The names of parameters in the path, in its order. */
+  inPath: string[];
   body?: unknown;
+  /** The schema of the body, or of its items. Generators name the parameter after it. */
+  bodyOf?: string;
   credentials: Credential[];
   keeps: Kept[];
 }
@@ -22,9 +24,9 @@ export interface Call {
 export type Credential =
   | { kind: 'bearer'; value: string }
   | { kind: 'basic'; username: string; password: string }
-  | { kind: 'header' | 'cookie'; scheme: string; name: string; value: string };
+  | { kind: 'header'; scheme: string; name: string; value: string };
 
-/** A value of the answer that later calls use: a field, wherever it is, or the cookie that the answer sets. */
+/** A value of the answer that later calls use: a field, wherever it is, or the cookie that the answer sets, `name=value`. */
 interface Kept {
   variable: string;
   field?: string;
@@ -77,8 +79,8 @@ function callOf({ request }: Item, document: Document): Call {
         return value === undefined ? [] : [[name, typed(value, schema['type'])]];
       }),
     ),
-    known: operation.parameters.map(({ name }) => name),
-    ...(request.body?.raw && { body: bodyOf(request.body.raw) }),
+    inPath: operation.parameters.flatMap(({ name, in: place }) => (place === 'path' ? [name] : [])),
+    ...(request.body?.raw && bodyOf(request.body.raw, operation)),
     credentials: credentialsOf(operation, document),
     keeps: keptOf(operation),
   };
@@ -90,13 +92,18 @@ function typed(value: string, type: unknown): unknown {
   return type === 'integer' || type === 'number' ? Number(value) : value;
 }
 
-/** The collection writes the ID of a list as `[{{id}}]`, so that it becomes a number. */
-const bodyOf = (raw: string): unknown => JSON.parse(raw.replace(/\[\{\{(\w+)\}\}\]/g, '["{{$1}}"]'));
+function bodyOf(raw: string, { requestBody }: Operation) {
+  const { $ref, items } = requestBody!.content[JSON_TYPE]!.schema as { $ref?: string; items?: { $ref: string } };
+  return {
+    // The collection writes the ID of a list as `[{{id}}]`, so that it becomes a number.
+    body: JSON.parse(raw.replace(/\[\{\{(\w+)\}\}\]/g, '["{{$1}}"]')) as unknown,
+    bodyOf: ($ref ?? items!.$ref).split('/').at(-1)!,
+  };
+}
 
 interface Scheme {
   type: 'http' | 'apiKey';
   scheme?: string;
-  in?: 'header' | 'cookie';
   name?: string;
 }
 
@@ -104,7 +111,7 @@ interface Scheme {
 const credentialsOf = ({ security = [] }: Operation, { components }: Document): Credential[] =>
   Object.keys(security[0] ?? {}).map((name) => {
     const scheme = components.securitySchemes[name] as Scheme;
-    if (scheme.type === 'apiKey') return { kind: scheme.in!, scheme: name, name: scheme.name!, value: `{{${name}}}` };
+    if (scheme.type === 'apiKey') return { kind: 'header', scheme: name, name: scheme.name!, value: `{{${name}}}` };
     return scheme.scheme === 'basic'
       ? { kind: 'basic', username: '{{publicKey}}', password: '{{privateKey}}' }
       : { kind: 'bearer', value: `{{${name}}}` };

@@ -5,14 +5,19 @@ import { promisify } from 'node:util';
 
 const ROOT = join(__dirname, '../..');
 const DOCUMENTS = join(ROOT, 'openapi/3.0');
+const TEMPLATES = join(ROOT, 'openapi/templates');
 /** Release 5.0.0-beta2 forgets the models of Go; 4.3.1 calls its present generator of Go experimental. */
 const JARS = {
   '5.0.0-beta2': join(ROOT, 'node_modules/@openapitools/openapi-generator-cli/bin/openapi-generator.jar'),
   '4.3.1': join(ROOT, 'node_modules/openapi-generator-4/bin/openapi-generator.jar'),
 };
 
+/** The generator of a release, as a command. */
+export const programOf = (release: string) => `java -jar ${JARS[release as keyof typeof JARS]}`;
+
 export const packageOf = (contract: string) => `clientela_${contract.replaceAll('-', '_')}`;
 export const namespaceOf = (contract: string) => `Clientela\\${pascal(contract)}`;
+export const moduleOf = (contract: string) => `Clientela${pascal(contract)}`;
 const pascal = (contract: string) => contract.replace(/(^|-)\w/g, (letter) => letter.replace('-', '').toUpperCase());
 
 /** By language: the generator, and the settings that docs/clients.md names. */
@@ -42,12 +47,16 @@ const GENERATORS = {
   php: {
     release: '5.0.0-beta2',
     generatorName: 'php',
-    settings: (contract: string) => ({ invokerPackage: namespaceOf(contract) }),
+    settings: (contract: string) => ({ templateDir: join(TEMPLATES, 'php'), invokerPackage: namespaceOf(contract) }),
   },
   ruby: {
     release: '5.0.0-beta2',
     generatorName: 'ruby',
-    settings: (contract: string) => ({ gemName: packageOf(contract), moduleName: `Clientela${pascal(contract)}` }),
+    settings: (contract: string) => ({
+      typeMappings: { AnyType: 'Object' },
+      gemName: packageOf(contract),
+      moduleName: moduleOf(contract),
+    }),
   },
 } as const;
 

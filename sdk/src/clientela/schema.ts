@@ -2581,22 +2581,8 @@ export interface components {
              */
             isUsable: boolean;
         };
-        /** @description The caller who changed the field later. */
-        LaterWriterOutput: {
-            /**
-             * @description The caller.
-             * @example user:7
-             */
-            actor: string | null;
-            /**
-             * Format: date-time
-             * @description When.
-             * @example 2024-01-15T10:30:00.000Z
-             */
-            at: string;
-        };
         /** @description A new API key. Its secret is shown this once. */
-        NewKeyOutput: {
+        KeyWithSecretOutput: {
             /**
              * @description The ID of the API key.
              * @example 42
@@ -2676,6 +2662,20 @@ export interface components {
              * @example xt_1234567890abcdef
              */
             secret: string;
+        };
+        /** @description The caller who changed the field later. */
+        LaterWriterOutput: {
+            /**
+             * @description The caller.
+             * @example user:7
+             */
+            actor: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            at: string;
         };
         /** @description A page of pairs. */
         PairListOutput: {
@@ -4654,7 +4654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewKeyOutput"];
+                    "application/json": components["schemas"]["KeyWithSecretOutput"];
                 };
             };
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */

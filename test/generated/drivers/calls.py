@@ -75,9 +75,6 @@ def authorize(credentials):
             configuration.access_token = credential["value"]
         elif credential["kind"] == "basic":
             configuration.username, configuration.password = credential["username"], credential["password"]
-        elif credential["kind"] == "cookie":
-            # The generated client sends the value as the whole header.
-            configuration.api_key[credential["scheme"]] = credential["name"] + "=" + credential["value"]
         else:
             configuration.api_key[credential["scheme"]] = credential["value"]
 
@@ -87,18 +84,17 @@ def call(one):
     whole = getattr(method.__self__, method.__name__ + "_with_http_info")
     types = dict(re.findall(r":type (\w+): (\S+)", method.__doc__))
     # A reserved word of Python gets an underscore.
-    names = {name: snake(name) if snake(name) in types else "_" + snake(name) for name in one["known"]}
-    arguments = {names[name]: filled(value) for name, value in one["parameters"].items()}
+    named = lambda name: name if name in types else "_" + name
+    arguments = {named(snake(name)): filled(value) for name, value in one["parameters"].items()}
     authorize(filled(one["credentials"]))
     if "body" in one:
-        body = next(name for name in re.findall(r":param (\w+):", method.__doc__) if name not in names.values())
-        arguments[body] = filled(one["body"])
+        arguments[snake(one["bodyOf"])] = filled(one["body"])
     answer, _, headers = whole(**{name: typed(value, types[name]) for name, value in arguments.items()})
     found = read(answer)
     for kept in one["keeps"]:
         cookie = kept.get("cookie")
         variables[kept["variable"]] = (
-            re.search(cookie + "=([^;]*)", headers["Set-Cookie"]).group(1) if cookie else find(found, kept["field"])
+            re.search(cookie + "=[^;]*", headers["Set-Cookie"]).group() if cookie else find(found, kept["field"])
         )
     return {"answer": found}
 
