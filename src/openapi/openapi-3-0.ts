@@ -14,6 +14,7 @@ export function inOpenApi30(document: Document): Document {
       ...components,
       responses: valuesOf(components.responses, (response) => responseIn(response, schemas)),
       headers: valuesOf(components.headers, (header) => headerIn(header, schemas)),
+      securitySchemes: valuesOf(components.securitySchemes, cookieAsHeader),
       // Last, because the paths add schemas that have no name in 3.1.
       schemas: schemas.converted(),
     },
@@ -31,6 +32,13 @@ const operationIn = ({ parameters, requestBody, responses, ...rest }: Operation,
 
 /** The most digits of an ID. */
 const DIGITS = 16;
+
+/** Generators send no cookies, or write code for them that is invalid. They do send headers. */
+function cookieAsHeader(scheme: object): object {
+  const { in: place, name, description, ...rest } = scheme as { in?: string; name?: string; description?: string };
+  if (place !== 'cookie') return scheme;
+  return { ...rest, in: 'header', name: 'Cookie', description: `\`${name}=…\`. ${description}` };
+}
 
 /** A parameter that is a number or a text is described as a text. */
 function parameterIn(parameter: Parameter, schemas: Schemas): Parameter {
@@ -80,7 +88,7 @@ class Schemas {
     const { $ref } = schema;
     // 3.0 ignores keys beside a reference, and generators fail on an `allOf` around it.
     if (typeof $ref === 'string') return { $ref };
-    return this.members(bounds(oneExample(this.union(flagAlone(oneValue(schema))))));
+    return lenient(this.members(precise(bounds(oneExample(this.union(flagAlone(oneValue(schema))))))));
   }
 
   private members({ items, properties, additionalProperties, allOf, ...rest }: Schema): Schema {
@@ -88,7 +96,8 @@ class Schemas {
     if (isSchema(items)) all['items'] = this.inOldWords(items);
     if (isSchema(properties))
       all['properties'] = valuesOf(properties as Record<string, Schema>, (property) => this.inOldWords(property));
-    if (additionalProperties !== undefined)
+    // `true` is the default, and generators read it as objects by name.
+    if (additionalProperties !== undefined && additionalProperties !== true)
       all['additionalProperties'] = isSchema(additionalProperties)
         ? this.inOldWords(additionalProperties)
         : additionalProperties;
@@ -126,8 +135,13 @@ const oneValue = ({ const: value, ...rest }: Schema): Schema =>
 /** Null or an empty object: 3.0 cannot describe null alone. */
 const onlyNull = { type: 'object', nullable: true, maxProperties: 0 };
 
-/** Generators fail on null in an `enum`; validators require it there. A pattern works for both. */
+/**
+ * Generators fail on null in an `enum`; validators require it there. A pattern works for both. For a list of words that
+ * may be null, generators write code that looks for words in null.
+ */
 function words({ enum: all, ...rest }: Schema): Schema {
+  const { items } = rest;
+  if (rest['type'] === 'array' && isSchema(items)) return { ...rest, items: words(items) };
   if (!Array.isArray(all)) return rest;
   const escaped = all
     .filter((word) => word !== null)
@@ -150,6 +164,35 @@ function bounds({ exclusiveMinimum, exclusiveMaximum, ...rest }: Schema): Schema
     ...(exclusiveMaximum === undefined ? {} : { maximum: exclusiveMaximum, exclusiveMaximum: true }),
   };
 }
+
+/** Generators of Go read a number without a format in single precision, and lose cents. */
+const precise = (schema: Schema): Schema => (schema['type'] === 'number' ? { format: 'double', ...schema } : schema);
+
+/**
+ * A required value that may be null has no limits: clients in Ruby hold null against them. Answers have such values;
+ * the document in 3.1 has their limits.
+ */
+function lenient(schema: Schema): Schema {
+  const { properties, required } = schema;
+  if (!isSchema(properties) || !Array.isArray(required)) return schema;
+  const relaxed = Object.entries(properties as Record<string, Schema>).map(([name, property]) => [
+    name,
+    required.includes(name) && property['nullable'] === true ? LIMITS.reduce(without, property) : property,
+  ]);
+  return { ...schema, properties: Object.fromEntries(relaxed) as Schema };
+}
+
+const LIMITS = [
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'maxItems',
+];
 
 const without = (schema: Schema, key: string): Schema =>
   Object.fromEntries(Object.entries(schema).filter(([name]) => name !== key));

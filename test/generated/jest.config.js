@@ -2,7 +2,7 @@ const { rootDir, transform, resolver } = require('../../jest.config.js');
 
 /**
  * Clients that openapi-generator makes in other languages: a run of its own on the built server, `npm run
- * test:generated`.
+ * test:sdks`.
  */
 /** @type {import('jest').Config} */
 module.exports = {

@@ -105,7 +105,7 @@ export class Keys extends Group {
   create(
     body: components['schemas']['CreateKeyInput'],
     options?: CallOptions,
-  ): Call<components['schemas']['NewKeyOutput']> {
+  ): Call<components['schemas']['KeyWithSecretOutput']> {
     return this.transport.call('POST', '/clientela/v1/keys', { body }, options);
   }
 

@@ -19,7 +19,7 @@ import {
   KeyListOutput,
   KeyOutput,
   ListKeysQuery,
-  NewKeyOutput,
+  KeyWithSecretOutput,
   RotatedKeyOutput,
   RotateKeyInput,
   toKey,
@@ -52,14 +52,17 @@ export class ClientelaKeysController {
 
   @Post()
   @Writes('keys:write', { answersSecret: true })
-  @Answers(201, NewKeyOutput)
+  @Answers(201, KeyWithSecretOutput)
   @LeadsTo(['rotateKey', 'revokeKey'], { id: '/id' })
   @ApiOperation({
     operationId: 'createKey',
     summary: 'Make an API key of any contract',
     description: 'The answer is the only one that shows the secret. The key ends with its maker: the user or the key.',
   })
-  async create(@Caller() caller: Principal, @Fields(CreateKeyInput) input: CreateKeyInput): Promise<NewKeyOutput> {
+  async create(
+    @Caller() caller: Principal,
+    @Fields(CreateKeyInput) input: CreateKeyInput,
+  ): Promise<KeyWithSecretOutput> {
     return toNewKey(await this.keys.createFor(caller, input.contract, fromCreateKey(input)));
   }
 

@@ -111,13 +111,13 @@ export class KeyListOutput {
 }
 
 @ApiSchema({ description: 'A new API key. Its secret is shown this once.' })
-export class NewKeyOutput extends KeyOutput {
+export class KeyWithSecretOutput extends KeyOutput {
   @ShownText('The key itself; of a key pair, the private key.', 'xt_1234567890abcdef', { max: LONGEST_SECRET })
   secret: string;
 }
 
 @ApiSchema({ description: 'The new key, and the one that it replaces.' })
-export class RotatedKeyOutput extends NewKeyOutput {
+export class RotatedKeyOutput extends KeyWithSecretOutput {
   @ApiProperty({ type: KeyOutput, description: 'The old key, with its new end.' }) replaced: KeyOutput;
 }
 
@@ -140,7 +140,7 @@ export const toKey = ({ createdAt, ...key }: ApiKey): KeyOutput => ({
   isUsable: key.isUsable,
 });
 
-export const toNewKey = ({ secret, ...key }: NewApiKey): NewKeyOutput => ({ ...toKey(key), secret });
+export const toNewKey = ({ secret, ...key }: NewApiKey): KeyWithSecretOutput => ({ ...toKey(key), secret });
 
 export const toRotatedKey = ({ replaced, ...key }: Rotated): RotatedKeyOutput => ({
   ...toNewKey(key),
