@@ -12,6 +12,7 @@ const NO_TENANT = {
   tenants: 'is the list of tenants',
   users: 'people, who may work for several tenants',
   migrations: 'which changes the database has seen',
+  schema_release: 'which release brought the database up to date',
   feed_eras: 'which servers have counted the transactions of the database',
 };
 

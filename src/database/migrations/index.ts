@@ -34,6 +34,7 @@ import { ChangesCostLess1763702160000 } from './1763702160000-changes-cost-less.
 import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contracts-can-have-their-own-ids.js';
 import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-can-be-imported.js';
 import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
+import { DatabasesKnowTheirRelease1763702900000 } from './1763702900000-databases-know-their-release.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   ContractsCanHaveTheirOwnIds1763702200000,
   CustomersCanBeImported1763702300000,
   CustomersCanBeCompared1763702400000,
+  DatabasesKnowTheirRelease1763702900000,
 ];
