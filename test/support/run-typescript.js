@@ -13,7 +13,9 @@ require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, from, ...rest) =>
   resolve(
-    from?.filename?.endsWith('.ts') && /^\.{1,2}\//.test(request) ? request.replace(/\.js$/, '.ts') : request,
+    from?.filename?.endsWith('.ts') && /^\.{1,2}\/(?!.*node_modules)/.test(request)
+      ? request.replace(/\.js$/, '.ts')
+      : request,
     from,
     ...rest,
   );
