@@ -118,6 +118,7 @@ export default defineConfig(
         URL: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
+        setInterval: 'readonly',
         performance: 'readonly',
         fetch: 'readonly',
       },

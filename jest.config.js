@@ -16,7 +16,7 @@ module.exports = {
   rootDir: __dirname,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  testPathIgnorePatterns: ['browser', 'citus', 'generated', 'image', 'torture'].map(
+  testPathIgnorePatterns: ['browser', 'citus', 'generated', 'image', 'node', 'torture'].map(
     (folder) => `<rootDir>/test/${folder}/`,
   ),
   testEnvironment: 'node',

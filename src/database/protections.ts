@@ -1,11 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { EXPECTED_PROTECTIONS } from './expected-protections.js';
-import { migrations } from './migrations/index.js';
-import { grantToWorkingRole, WORKING_ROLE } from './working-role.js';
-
-/** For each table, sequence, function and schema: its owner, grants, policies, row security and triggers. */
-export type Protections = Readonly<Record<string, readonly string[]>>;
+import { type Protections, protectionsOfNewer } from './schema-release.js';
+import { WORKING_ROLE } from './working-role.js';
 
 const OWNER = 'the owner';
 const EVERYONE = 'PUBLIC';
@@ -80,13 +77,12 @@ export async function protectionsOf(runner: QueryRunner): Promise<Protections> {
  * Grants, row security and triggers are repaired here. Other differences are named in the error.
  */
 export async function assertProtected(runner: QueryRunner): Promise<void> {
-  // A newer version has migrated this database. This version does not know what that one expects.
-  if (await isNewer(runner)) return;
+  const expected = (await protectionsOfNewer(runner)) ?? EXPECTED_PROTECTIONS;
   const actual = await protectionsOf(runner);
-  const found = differencesIn(actual);
+  const found = differencesBetween(expected, actual);
   if (found.length === 0) return;
-  await mend(runner, actual);
-  const left = differencesIn(await protectionsOf(runner));
+  await mend(runner, expected, actual);
+  const left = differencesBetween(expected, await protectionsOf(runner));
   const mended = found.filter((line) => !left.includes(line));
   if (mended.length > 0)
     new Logger('Database').warn(`Protections of the database were set right:\n${indented(mended)}`);
@@ -96,17 +92,11 @@ It may have been restored from an incomplete dump, or changed by hand. Restore a
 tables made of the whole database, as that owner, or undo the change; then start again.`);
 }
 
-async function isNewer(runner: QueryRunner): Promise<boolean> {
-  const rows = (await runner.query('SELECT name FROM public.migrations')) as { name: string }[];
-  const known = migrations.map(({ name }) => name);
-  return rows.some(({ name }) => !known.includes(name));
-}
-
-function differencesIn(actual: Protections): string[] {
-  const columns = Object.keys(actual).filter((name) => name.includes(' column ') && !(name in EXPECTED_PROTECTIONS));
-  const isOfOurs = (name: string) => name.split(' column ')[0]! in EXPECTED_PROTECTIONS;
-  return [...Object.keys(EXPECTED_PROTECTIONS), ...columns.filter(isOfOurs)].flatMap((name) => {
-    const [wanted, there] = [EXPECTED_PROTECTIONS[name] ?? [], actual[name] ?? []];
+function differencesBetween(expected: Protections, actual: Protections): string[] {
+  const columns = Object.keys(actual).filter((name) => name.includes(' column ') && !(name in expected));
+  const isOfOurs = (name: string) => name.split(' column ')[0]! in expected;
+  return [...Object.keys(expected), ...columns.filter(isOfOurs)].flatMap((name) => {
+    const [wanted, there] = [expected[name] ?? [], actual[name] ?? []];
     const missing = wanted.filter((fact) => !there.includes(fact)).map((fact) => `${name} lacks: ${fact}`);
     const surplus = there
       .filter((fact) => !wanted.includes(fact) && !isHarmless(fact))
@@ -124,23 +114,17 @@ const isHarmless = (fact: string) =>
     ));
 
 /** Revokes every right that is not expected, grants those that are, and enables row security and triggers. */
-async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
-  const statements = Object.entries(EXPECTED_PROTECTIONS).flatMap(([name, wanted]) => {
+async function mend(runner: QueryRunner, expected: Protections, actual: Protections): Promise<void> {
+  const statements = Object.entries(expected).flatMap(([name, wanted]) => {
     const there = actual[name];
     if (!there) return [];
-    const [, kind, object] = /^(\w+) (.*)$/.exec(name)!;
-    const target = `${kind} ${kind === 'function' || kind === 'schema' ? object : `public.${object}`}`;
+    const target = targetOf(name);
     const surplus = there
       .filter((fact) => / may /.test(fact) && !wanted.includes(fact))
       .map((fact) => fact.split(' may ')[0]!);
     const isOff = (fact: string) => wanted.includes(fact) && !there.includes(fact);
     return [
-      ...surplus.map(
-        (role) => `REVOKE ALL ON ${target} FROM ${role === EVERYONE ? 'PUBLIC' : `"${role.replaceAll('"', '""')}"`}`,
-      ),
-      ...(kind === 'function' && wanted.includes(`${EVERYONE} may EXECUTE`)
-        ? [`GRANT EXECUTE ON ${target} TO PUBLIC`]
-        : []),
+      ...surplus.map((role) => `REVOKE ALL ON ${target} FROM ${quotedRole(role)}`),
       ...(isOff('row security is on') ? [`ALTER ${target} ENABLE ROW LEVEL SECURITY`] : []),
       ...(isOff('row security holds the owner too') ? [`ALTER ${target} FORCE ROW LEVEL SECURITY`] : []),
       ...there
@@ -150,17 +134,33 @@ async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
   });
   for (const name of Object.keys(actual)) {
     const [, table] = /^table (\S+) column /.exec(name) ?? [];
-    if (table && `table ${table}` in EXPECTED_PROTECTIONS)
+    if (table && `table ${table}` in expected)
       statements.push(`REVOKE ALL ON public.${table} FROM PUBLIC, ${WORKING_ROLE}`);
   }
+  statements.push(...grantsOf(expected));
   // In one transaction, so that running servers keep the rights that they need. If this user may not make a change, the
   // error names it afterwards.
   await runner.startTransaction();
-  for (const run of [...statements.map((text) => () => runner.query(text)), () => grantToWorkingRole(runner)]) {
+  for (const text of statements) {
     await runner.query('SAVEPOINT before');
-    await run().catch(() => runner.query('ROLLBACK TO before'));
+    await runner.query(text).catch(() => runner.query('ROLLBACK TO before'));
   }
   await runner.commitTransaction();
 }
+
+const grantsOf = (expected: Protections) =>
+  Object.entries(expected).flatMap(([name, wanted]) =>
+    wanted.flatMap((fact) => {
+      const [, role, rights] = /^(\S+) may (.*)$/.exec(fact) ?? [];
+      return role && rights ? [`GRANT ${rights} ON ${targetOf(name)} TO ${quotedRole(role)}`] : [];
+    }),
+  );
+
+function targetOf(name: string): string {
+  const [, kind, object] = /^(\w+) (.*)$/.exec(name)!;
+  return `${kind} ${kind === 'function' || kind === 'schema' ? object : `public.${object}`}`;
+}
+
+const quotedRole = (role: string) => (role === EVERYONE ? 'PUBLIC' : `"${role.replaceAll('"', '""')}"`);
 
 const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`).join('\n');

@@ -15,6 +15,7 @@ const OF_ONE_DATABASE = [
   'feed_consumers',
   'trimmed_changes',
   'feed_eras',
+  'schema_release',
   'webhooks',
   'webhook_events',
 ];
@@ -81,8 +82,8 @@ describe('the backup of a tenant', () => {
     try {
       await migrate(owner(empty.url));
       await restoreInto(empty.url, file);
-      const { tenants, users, feed_eras, ...rows } = await allRows(empty.adminUrl);
-      expect([tenants!.length, users!.length, feed_eras!.length]).toEqual([1, 1, 1]);
+      const { tenants, users, feed_eras, schema_release, ...rows } = await allRows(empty.adminUrl);
+      expect([tenants!.length, users!.length, feed_eras!.length, schema_release!.length]).toEqual([1, 1, 1, 1]);
       for (const [table, texts] of Object.entries(rows))
         expect([table, texts.filter((text) => !text.startsWith(`(${acme.id},`))]).toEqual([table, []]);
     } finally {

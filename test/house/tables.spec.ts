@@ -13,6 +13,7 @@ const NO_TENANT = {
   users: 'people, who may work for several tenants',
   user_identities: 'accounts of these people at identity providers',
   migrations: 'which changes the database has seen',
+  schema_release: 'which release brought the database up to date',
   feed_eras: 'which servers have counted the transactions of the database',
 };
 

@@ -78,7 +78,7 @@ export class Callers {
   }
 
   /** An answer, checked against the contract's document. It rejects if the connection is lost. */
-  async send(contract: Contract, method: string, path: string, body?: unknown): Promise<Answer> {
+  async send(contract: Contract, method: string, path: string, body?: unknown, more: object = {}): Promise<Answer> {
     const base = {
       contacts: '/api',
       billing: '/api/v3',
@@ -87,7 +87,8 @@ export class Callers {
       accounting: '/api',
       clientela: '/clientela/v1',
     }[contract];
-    const headers = { ...this.headers[contract], ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const json = body !== undefined && { 'content-type': 'application/json' };
+    const headers = { ...this.headers[contract], ...json, ...more };
     const response = await fetch(this.url + base + path, {
       method,
       headers,

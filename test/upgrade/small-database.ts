@@ -4,7 +4,7 @@ import { TenantsService } from '../../src/auth/tenants.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import type { TestApp } from '../support/app.js';
 import { type KeptTenant, signIn } from './tenants.js';
-import { done, Writer } from './writer.js';
+import { done, ifTaken, Writer } from './writer.js';
 
 const MONTEVIDEO = {
   slug: 'montevideo',
@@ -42,7 +42,8 @@ async function aKeptTenant(app: TestApp, given: typeof LISBON): Promise<KeptTena
     .create({ email, login, password, firstName: 'Ada', lastName: 'Lovelace', mobile: null });
   await app.nest.get(UsersService).join(id, user.id, PERMISSIONS);
   const key = async (contract: keyof KeptTenant['keys']) => {
-    const { publicKey, secret } = await app.nest.get(KeysService).create(id, contract, { name: `for ${contract}` });
+    const wanted = { name: `for ${contract}`, ...(contract === 'clientela' && { permissions: PERMISSIONS }) };
+    const { publicKey, secret } = await app.nest.get(KeysService).create(id, contract, wanted);
     return { publicKey, secret };
   };
   const keys = {
@@ -93,7 +94,7 @@ async function fillMontevideo(write: Writer): Promise<void> {
   await write.email(acme, { email: 'İpek@acme.example', name: 'İpek' });
   await done(contacts.post(`/customers/${acme}/emails/${first}/toggle-lock`));
   for (const extension of ['5', 'x5', '05'])
-    await write.phone(acme, { phone: '+12125550170', extension, name: `extension ${extension}` });
+    await ifTaken(write.phone(acme, { phone: '+12125550170', extension, name: `extension ${extension}` }));
   const mobile = await write.phone(acme, { phone: '+442079460018', is_whatsapp: true, role: 'Sales' });
   await done(contacts.post(`/customers/${acme}/phones/${mobile}/toggle-lock`));
   await write.companyName(acme, {
@@ -150,9 +151,9 @@ async function fillMontevideo(write: Writer): Promise<void> {
     external_code: 'EK-77',
     status: 'GOLD',
   });
-  await write.inClients({
+  const untrimmed = (external_code: string) => ({
     name: 'Untrimmed Key',
-    external_code: ' EK-77',
+    external_code,
     street: 'Bvar. Artigas',
     door_number: '567',
     apartment: '2B',
@@ -160,6 +161,8 @@ async function fillMontevideo(write: Writer): Promise<void> {
     longitude: -56.153,
     zip_code: '11300',
   });
+  await ifTaken(write.inClients(untrimmed(' EK-77')));
+  await ifTaken(write.inClients(untrimmed(' EK-78')));
   await write.inClients({
     name: 'Blank Key',
     external_code: '   ',
@@ -179,10 +182,10 @@ async function fillMontevideo(write: Writer): Promise<void> {
     contact_origin: 'fair',
   });
   for (const email of ['user@example.com', 'us\u200ber@example.com', 'USER.two@Example.com'])
-    await write.email(twice, { email });
+    await ifTaken(write.email(twice, { email }));
   for (const phone of ['01 23 45 67 89', '+33 1 23 45 67 89', '+33\u202f1\u202f23\u202f45\u202f67\u202f89'])
-    await write.phone(twice, { phone });
-  await write.inContacts({ name: '\u200b' });
+    await ifTaken(write.phone(twice, { phone }));
+  await ifTaken(write.inContacts({ name: '\u200b' }));
   await write.inContacts({ name: '  Blanks around  ', tax_id: 'N/A', legal_name: 'two\nlines' });
 
   const inErp = await write.inErp({
@@ -200,7 +203,7 @@ async function fillMontevideo(write: Writer): Promise<void> {
     discount_group: 'D1',
     billing_address: { postal_address: 'Rua do Século 1', city: 'Lisboa', zip_code: '1200-433', country: 'PT' },
   });
-  await write.inErp({ name: 'Nowhere', country_iso: 'ZZ', billing_address: { city: '   ' } });
+  await ifTaken(write.inErp({ name: 'Nowhere', country_iso: 'ZZ', billing_address: { city: '   ' } }));
   await write.inErp({ name: 'Switched Off', inactive: true, vat_id: '999999990' });
   await done(erp.put('/customers', { id: inErp, comments: 'Changed once' }));
 
@@ -237,7 +240,10 @@ async function fillMontevideo(write: Writer): Promise<void> {
     currencyCode: 'JPY',
     companyName: '   ',
   });
-  await done(accounting.put(`/customers/${undated}/opening-balance`, { openingBalance: 100, openingBalanceAt: null }));
+  const open = (openingBalanceAt: string | null) =>
+    accounting.put(`/customers/${undated}/opening-balance`, { openingBalance: 100, openingBalanceAt });
+  await ifTaken(done(open('2024-02-29')));
+  await ifTaken(done(open(null)));
 
   const gone = await write.inClients({
     name: 'Deleted',
@@ -304,4 +310,10 @@ async function fillLisbon(write: Writer): Promise<void> {
   const gone = await write.inContacts({ name: 'Apagado' });
   await write.companyName(gone, { name: 'Apagado Lda.' });
   await done(accounting.delete(`/customers/${gone}`));
+
+  await done(write.speak.clientela.post('/webhooks', { url: 'https://hooks.example/clientela', kinds: ['created'] }));
+  const id = { contract: 'clients', kind: 'customer', recordId: String(twin), id: '41' };
+  await done(write.speak.clientela.post('/ids', [id]));
+  const once = { body: { name: 'Uma vez' }, headers: { 'idempotency-key': 'once' } };
+  for (const _ of [1, 2]) await done(clients.send('POST', '/clients', once));
 }

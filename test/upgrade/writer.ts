@@ -43,6 +43,22 @@ export class Writer {
 /** The body of an answer to a request that has to succeed. */
 export async function done(asked: Promise<Answer>): Promise<any> {
   const { status, body } = await asked;
-  if (status >= 300) throw new Error(`The request was answered ${status}: ${JSON.stringify(body)}`);
+  if (status >= 300) throw new Refusal(`The request was answered ${status}: ${JSON.stringify(body)}`, status);
   return body;
+}
+
+class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+/** A write that a release may refuse, because its rules have become stricter. */
+export async function ifTaken(writing: Promise<unknown>): Promise<void> {
+  await writing.catch((error: unknown) => {
+    if (!(error instanceof Refusal) || error.status >= 500) throw error;
+  });
 }

@@ -37,6 +37,7 @@ import { ImportsRunByThemselves1763702350000 } from './1763702350000-imports-run
 import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
 import { CustomersCanBeMerged1763702500000 } from './1763702500000-customers-can-be-merged.js';
 import { IdentityProviders1763702600000 } from './1763702600000-identity-providers.js';
+import { DatabasesKnowTheirRelease1763702900000 } from './1763702900000-databases-know-their-release.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   CustomersCanBeCompared1763702400000,
   CustomersCanBeMerged1763702500000,
   IdentityProviders1763702600000,
+  DatabasesKnowTheirRelease1763702900000,
 ];
