@@ -69,13 +69,15 @@ describe.each(NAMES)('openapi/3.0/%s.json', (name) => {
     expect(placesWhere(document, (part) => '$ref' in part && Object.keys(part).length > 1)).toEqual([]);
   });
 
-  it('has nothing that generators of clients fail on: a choice of types, null among words', () => {
+  it('has nothing that generators of clients fail on: a choice of types, null among words, cookies', () => {
     expect(
       placesWhere(
         document,
         (part) => 'anyOf' in part || 'oneOf' in part || (Array.isArray(part['enum']) && part['enum'].includes(null)),
       ),
     ).toEqual([]);
+    const places = Object.values(document.components.securitySchemes).map((scheme) => (scheme as { in?: string }).in);
+    expect(places).not.toContain('cookie');
   });
 });
 
@@ -130,17 +132,36 @@ describe('a schema in OpenAPI 3.0', () => {
     [
       'a number above another',
       { type: 'number', exclusiveMinimum: 0 },
-      { type: 'number', minimum: 0, exclusiveMinimum: true },
+      { type: 'number', format: 'double', minimum: 0, exclusiveMinimum: true },
     ],
     [
       'a number below another',
       { type: 'number', exclusiveMaximum: 9 },
-      { type: 'number', maximum: 9, exclusiveMaximum: true },
+      { type: 'number', format: 'double', maximum: 9, exclusiveMaximum: true },
     ],
     [
       'a list',
       { type: ['array', 'null'], items: { type: ['integer', 'null'] } },
       { type: 'array', nullable: true, items: { type: 'integer', nullable: true } },
+    ],
+    [
+      'words in a list that may be null',
+      { type: ['array', 'null'], items: { type: 'string', enum: ['a', 'b'] } },
+      { type: 'array', nullable: true, items: { type: 'string', pattern: '^(a|b)$' } },
+    ],
+    ['any fields', { type: 'object', additionalProperties: true }, { type: 'object' }],
+    [
+      'limits of a required field that may be null',
+      {
+        type: 'object',
+        required: ['one'],
+        properties: { one: { type: ['string', 'null'], maxLength: 5 }, other: { type: 'string', maxLength: 5 } },
+      },
+      {
+        type: 'object',
+        required: ['one'],
+        properties: { one: { type: 'string', nullable: true }, other: { type: 'string', maxLength: 5 } },
+      },
     ],
     [
       'a field called examples',
@@ -162,6 +183,18 @@ describe('a schema in OpenAPI 3.0', () => {
     ).components;
     expect(schemas['PetOrNull']).toEqual({ type: 'object', properties: { name: { type: 'string' } }, nullable: true });
     expect(schemas).not.toHaveProperty('Pet');
+  });
+
+  it('has its session as a header where 3.1 has a cookie', () => {
+    const document = holding({});
+    const session = { type: 'apiKey', in: 'cookie', name: 'session', description: 'The session.' };
+    const { securitySchemes } = inOpenApi30({
+      ...document,
+      components: { ...document.components, securitySchemes: { session } },
+    }).components;
+    expect(securitySchemes).toEqual({
+      session: { type: 'apiKey', in: 'header', name: 'Cookie', description: '`session=…`. The session.' },
+    });
   });
 
   it('of a parameter is text where it is a number or a text', () => {

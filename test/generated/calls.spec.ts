@@ -19,7 +19,7 @@ const asked = process.env.SDKS?.split(',') ?? LANGUAGES;
 const languages = LANGUAGES.filter((language) => asked.includes(language));
 const place = mkdtempSync(join(tmpdir(), 'clientela-sdks-'));
 
-beforeAll(() => generate(place, languages, NAMES), 240_000);
+beforeAll(() => generate(place, languages, NAMES));
 afterAll(() => rmSync(place, { recursive: true, force: true, maxRetries: 3 }));
 
 describe.each(languages)('generated clients in %s', (language) => {
@@ -33,7 +33,7 @@ describe.each(languages)('generated clients in %s', (language) => {
     await server.start();
     await snakeServer.start();
     await clientela(snakeServer, 'tenant', 'set', '--slug', 'demo', '--accounting-case', 'snake');
-  }, 240_000);
+  });
   afterAll(async () => {
     await server.stop();
     await snakeServer.stop();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     ['python', 'php'],
     DOCUMENTS.map(({ name }) => name),
   );
-}, 240_000);
+});
 afterAll(async () => {
   await server.stop();
   rmSync(place, { recursive: true, force: true, maxRetries: 3 });

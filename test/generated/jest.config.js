@@ -11,7 +11,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/generated/*.spec.ts'],
   testEnvironment: 'node',
   // Far above what any test takes: a machine with other work on it is no failure.
-  testTimeout: 240_000,
+  testTimeout: 600_000,
   resolver,
   transform,
   transformIgnorePatterns: [],
