@@ -17,7 +17,7 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 const config = '^src/config/';
 const kit = '^src/engine/kit/';
 const sharedFiles =
-  '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|own-ids|response-capture)\\.ts$|normal-forms/|engine/kit/)';
+  '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|own-ids|request-limits|response-capture)\\.ts$|normal-forms/|engine/kit/)';
 const engineDoor = (name) => `^src/engine/${name}/index\\.ts$`;
 const database = `^src/(database/|engine/(tenant-database|embedded-postgres|backup-file|traces)/index\\.ts$)`;
 const tenantId = engineDoor('tenant-database');
@@ -45,7 +45,7 @@ module.exports = {
     mayOnlyImport(
       'shared-files-import-nothing',
       'All modules may use these files: the kinds of problems, the active request, normal forms. So they import no module.',
-      '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|own-ids|response-capture)\\.ts$|normal-forms/)',
+      '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|own-ids|request-limits|response-capture)\\.ts$|normal-forms/)',
       '^src/(normal-forms/|engine/kit/|(active-request|asked-past|finished-answer|origin|own-ids)\\.ts$)',
     ),
     ...['tenant-database', 'embedded-postgres', 'backup-file', 'workers', 'webhooks', 'leader', 'traces'].map((name) =>

@@ -66,8 +66,8 @@ export interface Detail {
 }
 
 /**
- * The most that a refusal holds. Longer parts are cut: a caller chooses names of parameters, and some texts repeat them.
- * Lengths are in characters.
+ * The most that a refusal holds; lengths are in characters. Longer parts are cut: a caller chooses the names of
+ * parameters, and some texts repeat them.
  */
 export const MOST_OF_REFUSAL = { message: 10_000, details: 500, field: 500, rule: 64, detail: 2_000 };
 

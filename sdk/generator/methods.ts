@@ -134,10 +134,13 @@ function listOf(document: ApiDocument, operation: ApiOperation): Pick<Method, 'l
   return { list: { paging, items: `page.${items}`, item: `${answer}['${items}'][number]` } };
 }
 
+const MOST_PER_PAGE = 500;
+
 function pagingOf({ parameters = [] }: ApiOperation): object {
   const find = (...names: string[]) => parameters.find((one) => one.in === 'query' && names.includes(one.name));
   const size = find('limit', 'pageSize', 'page_size');
-  const most = size?.schema.maximum ?? 500;
+  // A larger page is possible, or is cut to what the contract takes.
+  const most = Math.min(size?.schema.maximum ?? MOST_PER_PAGE, MOST_PER_PAGE);
   const offset = find('offset', 'skip');
   const page = find('page');
   if (find('after')) return { by: 'cursor', most };

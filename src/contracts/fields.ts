@@ -133,7 +133,10 @@ export const Nested = (dto: new () => object, common: Common) =>
 /** Any JSON value, which is not checked here. */
 export const Anything = (common: Common) => field(common, { type: 'object', additionalProperties: true }, []);
 
-/** A whole number in a query. With `clamp`, a number above `max` means `max`, if JSON carries it exactly. */
+/**
+ * A whole number in a query. With `clamp`, a number above `max` means `max`. That holds for any number; the documents
+ * name the largest one that JSON carries exactly.
+ */
 export const QueryWhole = ({
   min = 0,
   max = Number.MAX_SAFE_INTEGER,
@@ -144,7 +147,7 @@ export const QueryWhole = ({
   applyDecorators(
     Transform(({ value }: { value: unknown }) => {
       const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
-      return clamp && typeof number === 'number' && number > max && number <= Number.MAX_SAFE_INTEGER ? max : number;
+      return clamp && typeof number === 'number' && number > max ? max : number;
     }),
     field(
       { ...common, nullable: false },

@@ -1,7 +1,7 @@
 /**
- * Operations that a caller can go on with after this one, for the document. By parameter of those operations, `from` has
- * the place of its value: a JSON pointer into the answer, or a header of it. Parameters of the path that both have in
- * common need no place.
+ * Operations that a caller can go on with after this one, for the document. By parameter of those operations, `from`
+ * has the place of its value: a JSON pointer into the answer, or a header of it. Parameters of the path that both have
+ * in common need no place.
  */
 export const LeadsTo =
   (operationIds: readonly string[], from: Readonly<Record<string, string>> = {}): MethodDecorator =>

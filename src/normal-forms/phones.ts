@@ -33,7 +33,7 @@ export function readPhone(input: string, countries: Countries, given: string | n
   return { text, extension, number, normal: normalPhone(number, extension) };
 }
 
-/** The most digits of an extension: contracts take texts of 20 characters, and a few characters stand for two digits. */
+/** The most digits of an extension: contracts take 20 characters, and some characters stand for two digits. */
 export const LONGEST_EXTENSION = 40;
 
 /** The digits of an extension without words such as `ext. 5` or `x5`. Null if there is no digit. */

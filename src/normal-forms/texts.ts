@@ -54,9 +54,8 @@ export const manyLines = (text: string): string => (isEmptyText(text) ? '' : tex
 /** Whether a text has more characters than this. A character is a code point, as in JSON Schema. */
 export function isLongerThan(most: number, text: string): boolean {
   if (text.length <= most) return false;
-  let length = 0;
-  for (const _ of text) if (++length > most) return true;
-  return false;
+  const halves = text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0;
+  return text.length - halves > most;
 }
 
 /** Whether a line has control characters. Line breaks have become spaces before. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Ruleset, type RulesetDefinition } from '@stoplight/spectral-core';
+import { Ruleset } from '@stoplight/spectral-core';
 import owasp from '@stoplight/spectral-owasp-ruleset';
 import { oas } from '@stoplight/spectral-rulesets';
 import { UNLIMITED } from './unlimited.js';
@@ -91,13 +91,13 @@ const definition = {
   rules: {
     // Names, notes and codes are any text. A pattern would add nothing to `maxLength`.
     'owasp:api4:2023-string-restricted': 'off',
-    // The published contracts name records by numbers. An ID of another tenant is answered like one that does not exist.
+    // The published contracts name records by numbers. An ID of another tenant is answered like an unknown one.
     'owasp:api1:2023-no-numeric-ids': 'off',
     // Whether pages of other origins may read answers is a setting of the server. It is the same for all answers.
     'owasp:api8:2023-define-cors-origin': 'off',
     // In the order of the paths, which is the order in which a reader needs them.
     'openapi-tags-alphabetical': 'off',
-    // Whoever runs a server is its contact. The documents do not know an address.
+    // The operator of a server is its contact. The documents do not know an address.
     'contact-properties': 'off',
     // Maps are what they are: by field, the problem with it. Their values and their number have limits.
     'owasp:api3:2023-no-additionalProperties': 'off',
@@ -117,4 +117,4 @@ const definition = {
 
 const ROOT = join(__dirname, '../..');
 
-export const ruleset = new Ruleset(definition as unknown as RulesetDefinition, { source: join(ROOT, 'ruleset.js') });
+export const ruleset = new Ruleset(definition, { source: join(ROOT, 'ruleset.js') });

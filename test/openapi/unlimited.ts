@@ -14,7 +14,7 @@ export const UNLIMITED: Readonly<Record<string, Readonly<Record<string, string>>
     '/components/schemas/ChangedRecordOutput/properties/fields': 'All fields that one write changed.',
     '/components/schemas/RevertedCustomerOutput/properties/fields': 'All fields that one selection has changed.',
     ...Object.fromEntries(
-      ['ledger', 'paymentsForOthers', 'changes'].map((list) => [
+      ['emails', 'phones', 'companyNames', 'contactPersons', 'ledger', 'paymentsForOthers', 'changes'].map((list) => [
         `/paths/~1clientela~1v1~1customers~1{id}~1personal-data/get/responses/200/content/application~1json/schema/properties/${list}`,
         'A person gets everything that is kept. The answer is streamed.',
       ]),

@@ -87,7 +87,7 @@ export class Customers extends Group {
       '/api/customers',
       { query },
       options,
-      { by: 'page', first: 1, size: 'pageSize', most: 9007199254740991 },
+      { by: 'page', first: 1, size: 'pageSize', most: 500 },
       (page) => page.data,
     );
   }
@@ -223,7 +223,7 @@ export class Ledger extends Group {
       '/api/customers/{id}/ledger-entries',
       { path: { id }, query },
       options,
-      { by: 'page', first: 1, size: 'pageSize', most: 9007199254740991 },
+      { by: 'page', first: 1, size: 'pageSize', most: 500 },
       (page) => page.data,
     );
   }

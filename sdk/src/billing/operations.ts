@@ -37,7 +37,7 @@ export class Customers extends Group {
       '/api/v3/customer',
       { query },
       options,
-      { by: 'offset', offset: 'offset', most: 9007199254740991 },
+      { by: 'offset', offset: 'offset', most: 500 },
       (page) => page.response,
     );
   }
@@ -146,7 +146,7 @@ export class Users extends Group {
       '/api/v3/user',
       { query },
       options,
-      { by: 'offset', offset: 'offset', most: 9007199254740991 },
+      { by: 'offset', offset: 'offset', most: 500 },
       (page) => page.response,
     );
   }

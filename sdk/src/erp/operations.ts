@@ -61,7 +61,7 @@ export class Customers extends Group {
       '/customers',
       { query },
       options,
-      { by: 'offset', offset: 'skip', most: 9007199254740991 },
+      { by: 'offset', offset: 'skip', most: 500 },
       (page) => page,
     );
   }

@@ -1,6 +1,5 @@
 import { toChange } from '../../../changes/http/clientela/words.js';
 import { described, exactly, refTo } from '../../../contracts/schema.js';
-import { RECORDS_PER_CUSTOMER } from '../../../customers/record-limit.js';
 import { Streamed } from '../../../rows.js';
 import type { ExportPart } from '../../subject-export.js';
 
@@ -16,15 +15,12 @@ const LISTS = {
   paymentsForOthers: ['Payments that it made for other customers.', { id: '8', kind: 'payment', amount: '12.50' }],
 } as const;
 
-/** A customer has any number of ledger entries. */
-const most = (list: string) => (/ledger|payments/.test(list) ? {} : { maxItems: RECORDS_PER_CUSTOMER });
-
 export const PERSONAL_DATA = exactly({
   customer: described('The record.', anything, { id: '42', displayName: 'Acme' }),
   ...Object.fromEntries(
     Object.entries(LISTS).map(([name, [description, example]]) => [
       name,
-      described(description, { type: 'array', items: anything, ...most(name) }, [example]),
+      described(description, { type: 'array', items: anything }, [example]),
     ]),
   ),
   changes: described('What was changed of it, the oldest change first.', {
