@@ -204,7 +204,7 @@ describe('clientela login, where the provider knows no devices', () => {
     expect(await fetchWith(verifier)).toMatchObject({ status: 401 });
   });
 
-  it('the provider asks a person again who is signed in there, because a link could begin it', async () => {
+  it('the provider asks again, although the browser has a session there, because a link could begin it', async () => {
     const query = `port=1&challenge=${'A'.repeat(43)}`;
     const { headers } = await used.app.send('GET', `/clientela/v1/session/oidc/start?${query}`);
     expect(new URL(headers.location!).searchParams.get('prompt')).toBe('login');
