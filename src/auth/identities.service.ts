@@ -15,8 +15,8 @@ export type { Identity, UserIdentity };
 const LONGEST_SUBJECT = 255;
 
 /**
- * Which account at an identity provider signs in as which user. An account is known by its issuer and its subject, never
- * by an email address, which may pass to another person.
+ * Which account at an identity provider signs in as which user. An account is known by its issuer and its subject, and
+ * not by an email address, which may pass to another person.
  */
 @Injectable()
 export class IdentitiesService {
@@ -46,7 +46,7 @@ export class IdentitiesService {
     return this.identities.listOf(userId);
   }
 
-  /** Links an account with a user, for an operator. The account that the user had at this provider is not linked any more. */
+  /** Links an account with a user, for an operator. It replaces the account that the user had at this provider. */
   async link(userId: number, { issuer, subject }: Identity): Promise<void> {
     const identity = { issuer: issuerName(issuer), subject: requiredLine('subject', subject) };
     if (identity.subject.length > LONGEST_SUBJECT)

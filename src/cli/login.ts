@@ -76,13 +76,13 @@ export const logout = servingCommand({
 
 export const whoami = servingCommand({
   name: 'whoami',
-  about: 'Show who is signed in at a server, in which tenant and with which permissions.',
+  about: 'Show the user of the session at a server, in which tenant and with which permissions.',
   options: { url },
   async serve({ url: given }) {
     const address = serverOf(given);
     const kept = keptSession(address);
     const session = kept && (await new SessionClient(address).show(kept.cookie));
-    if (!session) throw new Error(`Nobody is signed in at ${address}. Sign in: clientela login --url ${address}`);
+    if (!session) throw new Error(`You are not signed in at ${address}. Sign in: clientela login --url ${address}`);
     say(`${described(session)}\n${session.permissions.map(visible).join(', ')}`);
   },
 });

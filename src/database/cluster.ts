@@ -3,9 +3,9 @@ import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { grantToWorkingRole } from './working-role.js';
 
 /**
- * Tables that are read before a tenant is known: by the hash of a key, by a user, by an account at an identity provider,
- * by the process that delivers events. Every node has a copy of them, as of the tables without a tenant that other
- * tables point at.
+ * Tables that are read before a tenant is known: by the hash of a key, by a user, by an account at an identity
+ * provider, by the process that delivers events. Every node has a copy of them, as of the tables without a tenant that
+ * other tables point at.
  */
 const READ_WITHOUT_TENANT = ['api_keys', 'memberships', 'user_identities', 'webhooks'];
 

@@ -35,9 +35,9 @@ async function signInAs(account: string): Promise<void> {
   await screen.page.getByRole('button', { name: 'Continue' }).click();
 }
 
-it('a person whom nobody knows reads why there is no session', async () => {
+it('a person whose account is not linked reads why there is no session', async () => {
   await signInAs(provider.add('stranger@example.com'));
-  await screen.page.getByRole('alert').getByText('Nobody here has this account.').waitFor();
+  await screen.page.getByRole('alert').getByText('No user here has this account.').waitFor();
   expect(screen.page.url()).toBe(`${demo.baseUrl}/console`);
   expect(await screen.faults()).toEqual([]);
 });

@@ -42,34 +42,6 @@ const read = (token: string) =>
 const useKey = async (secret: string) =>
   (await app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${secret}` } })).status;
 
-describe('clientela user link', () => {
-  const issuer = 'https://login.example.com';
-  const [one, two] = ['one', 'two'].map((name) => `${name}@link.${slug}.example`);
-  beforeAll(async () => {
-    for (const each of [one, two]) await clientela(`user create --tenant ${slug} --email ${each}`);
-  });
-
-  it('links one account at a provider with a user, and another one in its place', async () => {
-    const first = await clientela(`user link --email ${one} --issuer ${issuer} --subject a-${slug}`);
-    expect(first).toMatchObject([{ issuer, subject: `a-${slug}` }]);
-    const second = await clientela(`user link --email ${one} --issuer ${issuer}/ --subject b-${slug}`);
-    expect(second).toMatchObject([{ issuer, subject: `b-${slug}` }]);
-    expect(second).toHaveLength(1);
-  });
-
-  it('refuses an account of another user, until it is unlinked there', async () => {
-    const link = () => clientela(`user link --email ${two} --issuer ${issuer} --subject b-${slug}`);
-    await expect(link()).rejects.toThrow('Unlink it there first');
-    expect(await clientela(`user unlink --email ${one} --issuer ${issuer}`)).toEqual([]);
-    await expect(clientela(`user unlink --email ${one} --issuer ${issuer}`)).rejects.toThrow('has no account at');
-    expect(await link()).toHaveLength(1);
-  });
-
-  it('needs an issuer where the settings name none', async () => {
-    await expect(clientela(`user link --email ${one} --subject 42`)).rejects.toThrow('--issuer is needed');
-  });
-});
-
 describe('clientela user', () => {
   it('lists, shows and changes users', async () => {
     const { id } = await clientela(
@@ -291,5 +263,33 @@ describe('each command that changes an account', () => {
     ]);
     expect(await eventsOf(`tenant delete --slug ${other}`)).toEqual(['cli tenant.suspended', 'cli tenant.deleted']);
     expect(await eventsOf('tenant list')).toEqual([]);
+  });
+});
+
+describe('clientela user link', () => {
+  const issuer = 'https://login.example.com';
+  const [one, two] = ['one', 'two'].map((name) => `${name}@link.${slug}.example`);
+  beforeAll(async () => {
+    for (const each of [one, two]) await clientela(`user create --tenant ${slug} --email ${each}`);
+  });
+
+  it('links one account at a provider with a user, and another one in its place', async () => {
+    const first = await clientela(`user link --email ${one} --issuer ${issuer} --subject a-${slug}`);
+    expect(first).toMatchObject([{ issuer, subject: `a-${slug}` }]);
+    const second = await clientela(`user link --email ${one} --issuer ${issuer}/ --subject b-${slug}`);
+    expect(second).toMatchObject([{ issuer, subject: `b-${slug}` }]);
+    expect(second).toHaveLength(1);
+  });
+
+  it('refuses an account of another user, until it is unlinked there', async () => {
+    const link = () => clientela(`user link --email ${two} --issuer ${issuer} --subject b-${slug}`);
+    await expect(link()).rejects.toThrow('Unlink it there first');
+    expect(await clientela(`user unlink --email ${one} --issuer ${issuer}`)).toEqual([]);
+    await expect(clientela(`user unlink --email ${one} --issuer ${issuer}`)).rejects.toThrow('has no account at');
+    expect(await link()).toHaveLength(1);
+  });
+
+  it('needs an issuer where the settings name none', async () => {
+    await expect(clientela(`user link --email ${one} --subject 42`)).rejects.toThrow('--issuer is needed');
   });
 });

@@ -141,7 +141,7 @@ describe('clientela login, where the provider knows devices', () => {
     });
     expect(await run('whoami', '--url', used.app.url)).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/Nobody is signed in/),
+      out: expect.stringMatching(/You are not signed in/),
     });
   });
 
@@ -204,7 +204,7 @@ describe('clientela login, where the provider knows no devices', () => {
     expect(await fetchWith(verifier)).toMatchObject({ status: 401 });
   });
 
-  it('asks a person who is signed in at the provider again, because a link could begin it unnoticed', async () => {
+  it('the provider asks again, although the browser has a session there, because a link could begin it', async () => {
     const query = `port=1&challenge=${'A'.repeat(43)}`;
     const { headers } = await used.app.send('GET', `/clientela/v1/session/oidc/start?${query}`);
     expect(new URL(headers.location!).searchParams.get('prompt')).toBe('login');

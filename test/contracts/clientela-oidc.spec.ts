@@ -115,7 +115,7 @@ describe('a sign-in at the identity provider', () => {
     ]);
   });
 
-  it('303: selects the tenant that it names, and refuses one of other people like one that does not exist', async () => {
+  it('303: selects the tenant that it names, and refuses a foreign one like a missing one', async () => {
     const { user, subject } = await aLinkedUser();
     const [second, foreign] = [await aTenant(app), await aTenant(app)];
     await app.nest.get(UsersService).join(second.id, user.id, ['customers:read']);
@@ -270,6 +270,15 @@ describe('an attacker', () => {
     const callback = await upToCallback(browser, subject);
     provider.tampering = tampering;
     await expectRefused(browser, finish(callback), 'refused');
+  });
+
+  it('is in the log, with the reason as one word', async () => {
+    heard.forget();
+    const callback = await upToCallback(browser, subject);
+    provider.tampering = { claims: { aud: 'another-client' } };
+    await finish(callback);
+    expect(heard.count('OAUTH_JWT_CLAIM_COMPARISON_FAILED')).toBe(1);
+    expect(heard.count('another-client')).toBe(0);
   });
 
   it('signs in with an ID token that was signed again unchanged, so the tests above test the claims', async () => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { migrationOptions } from '../../ormconfig.js';
+import { IdentitiesService } from '../../src/auth/identities.service.js';
 import { migrate } from '../../src/database/migrate.js';
 import { FeedService } from '../../src/feed/feed.service.js';
 import { aCustomer } from '../factories/customer.js';
@@ -33,6 +34,8 @@ beforeAll(async () => {
   database = await openOwnedDatabase();
   app = await startApp({ DATABASE_URL: database.url });
   tenants = [await aFilledTenant(app), await aFilledTenant(app)];
+  const account = { issuer: 'https://login.example.com', subject: 'of-a-person' };
+  await app.nest.get(IdentitiesService).link(tenants[0]!.user.id, account);
   before = await allRows(database.adminUrl);
   file = await backupOf(database.url);
 });

@@ -18,6 +18,7 @@ const NO_FOOTPRINT: Record<string, string> = {
   CustomerCardsController: 'shows what other controllers cover',
   AccountingContactsController: 'shows and turns active what other controllers cover',
   AccountingBulkController: 'deletes and shows nothing',
+  ClientelaOidcController: 'signs in',
   ClientelaSessionController: 'opens sessions',
   ClientelaTenantController: 'is about the tenant',
   ClientelaKeysController: 'is about API keys',

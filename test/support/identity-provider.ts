@@ -180,7 +180,7 @@ function signed(claims: Claims, key: KeyObject): string {
 export class TestBrowser {
   private readonly cookies = new Map<string, Map<string, string>>();
 
-  /** Follows redirects as long as they stay where `stopsBefore` is not. Resolves to the last answer, or that address. */
+  /** Follows redirects, but none to an address that `stopsBefore` names. Resolves to the last address. */
   async open(address: string, stopsBefore: (url: URL) => boolean = () => false): Promise<Visit> {
     let url = new URL(address);
     let answer = await this.send(url);

@@ -31,7 +31,7 @@ export const en = {
   'signIn.failed.expired': 'The sign-in took too long, or it began in another browser. Try again.',
   'signIn.failed.denied': 'The identity provider has not let you in.',
   'signIn.failed.refused': 'The sign-in did not work. Try again.',
-  'signIn.failed.unknown': 'Nobody here has this account. Ask whoever runs Clientela to link it with your user.',
+  'signIn.failed.unknown': 'No user here has this account. Ask the people who run Clientela to link it with your user.',
   'signIn.failed.unavailable': 'The identity provider does not answer. Try again later, or use your password.',
   'signIn.failed.throttled': 'There were too many sign-ins. Try again in a minute.',
   'signOut.button': 'Sign out',

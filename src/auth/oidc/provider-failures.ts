@@ -15,8 +15,8 @@ export const signInFailed = (reason: SignInFailure, cause?: unknown) =>
   new Problem(reason === 'unavailable' ? 'unavailable' : 'credential_refused', TEXTS[reason], { reason, cause });
 
 /**
- * A failure of openid-client as one word. Its messages may quote tokens, so they are neither shown nor logged: `code` is
- * a word of the library, `error` one of OAuth that the provider has sent.
+ * A failure of openid-client as one word. Its messages may quote tokens, so they are neither shown nor logged: `code`
+ * is a word of the library, `error` one of OAuth that the provider has sent.
  */
 export function wordOf(thrown: unknown): string {
   const { code, error, name } = (thrown ?? {}) as Record<'code' | 'error' | 'name', unknown>;

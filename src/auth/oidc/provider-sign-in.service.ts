@@ -62,7 +62,7 @@ export class ProviderSignInService {
 
   /** Where the browser signs in, and the sealed transaction that it keeps until it comes back. */
   async begin(beginning: Beginning): Promise<{ address: URL; transaction: string }> {
-    // Whoever asks for a session outside the browser must not get it without the person noticing.
+    // A link of another person could begin the sign-in of a command line, so the provider asks again.
     const isAskedAnew = beginning.listener !== undefined;
     const checks = await this.provider.checks();
     const address = await this.provider.addressOf(beginning.redirectUri, checks, isAskedAnew);

@@ -21,7 +21,7 @@ import {
 } from './oidc.dto.js';
 import { choiceOf } from './session.dto.js';
 
-/** A step of the sign-in. Nobody has a credential yet. */
+/** A step of the sign-in. The caller has no credential yet. */
 const Step = () => applyDecorators(SignsIn(), withCredentials(allOf()), Undocumented('sign-in at a provider'));
 
 /**
