@@ -278,7 +278,7 @@ class Planning {
     if (!row) return;
     if (!same(row[column] ?? null, after)) return this.not(kind, id, column, 'changed');
     // Whoever has changed the record since has made it one of its own: flat writes must not delete it.
-    if (column === 'flat_only' && isAfter(row.updated_at, mergedAt)) return;
+    if (column === 'flat_only' && isAfter(row.updated_at, mergedAt)) return this.not(kind, id, column, 'changed');
     this.plan.edits.push({ kind, id, column, value: before });
   }
 
@@ -395,8 +395,10 @@ class Planning {
       pointer = merge.moved.joined.find((one) => one.kind === kind && one.id === pointer)?.into ?? pointer;
       person[kind === 'email' ? 'newEmail' : 'newPhone'] = pointer;
     }
-    if (reason) this.not('contact_person', id, column, reason);
-    this.plan.edits.push({ kind: 'contact_person', id, column, value: same(now, given) ? pointer : null });
+    const owner = this.find('contact_person', id)!.customer;
+    const isThere = pointer !== null && this.find(kind, pointer)?.customer === owner && !goesBack(pointer);
+    if (reason ?? (pointer !== null && !isThere)) this.not('contact_person', id, column, reason ?? 'pointer');
+    this.plan.edits.push({ kind: 'contact_person', id, column, value: same(now, given) && isThere ? pointer : null });
   }
 
   /**
