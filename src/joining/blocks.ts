@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Place } from './addresses.js';
 import { isCommon } from './common-words.js';
-import { wordBlock } from './name-similarity.js';
+import { nameBlock, wordBlock } from './name-similarity.js';
 import type { Name } from './names.js';
 import { signatures } from './signatures.js';
 import type { Traits } from './traits.js';
 
 /** Rises when blocks are formed differently: rows with an older number are read again. */
-export const FORM = 1;
+export const FORM = 2;
 
 /** A value that more customers have brings no two of them together. */
 export const MOST_IN_BLOCK = 40;
@@ -26,6 +26,7 @@ export function blocksOf(traits: Traits): string[] {
   return [
     ...new Set([
       ...shareable.flatMap((value) => (value ? [value.block] : [])),
+      ...phones.map(({ line }) => line),
       ...names.flatMap((name) => blocksOfName(name, cities)),
       ...persons.flatMap(({ words }) => words.map(wordBlock)),
       ...places.flatMap(blocksOfPlace),
@@ -38,7 +39,7 @@ function blocksOfName(name: Name, cities: readonly string[]): string[] {
   const sorted = name.words.toSorted();
   return [
     ...name.words.map(wordBlock),
-    `name ${sorted.join(' ')}`,
+    nameBlock(name),
     ...sorted.slice(1).map((word, at) => `words ${sorted[at]} ${word}`),
     ...cities.flatMap((city) => rare.map((word) => `local ${word} ${city}`)),
     ...signatures(rare.length > 0 ? rare.join(' ') : name.joined),

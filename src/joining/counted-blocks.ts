@@ -1,4 +1,4 @@
-import { wordBlock, type Frequencies } from './name-similarity.js';
+import { type Frequencies, wordBlock } from './name-similarity.js';
 import { hashed, houseBlock } from './blocks.js';
 import type { Traits } from './traits.js';
 
@@ -37,6 +37,7 @@ export class CountedBlocks implements Frequencies {
 function* countedIn({ document, taxIds, emails, domains, phones, names, persons, places }: Traits): Generator<string> {
   if (document) yield document.block;
   for (const values of [taxIds, emails, domains, phones]) for (const { block } of values) yield block;
+  for (const { line } of phones) yield line;
   for (const all of [names, persons]) for (const { words } of all) yield* words.map(wordBlock);
   for (const place of places) if (place.numbers.length > 0) yield houseBlock(place);
 }

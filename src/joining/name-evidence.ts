@@ -1,4 +1,4 @@
-import { likeness, type Frequencies, tellingOf, type Telling } from './name-similarity.js';
+import { type Frequencies, likeness, tellingOf } from './name-similarity.js';
 import type { Name } from './names.js';
 import { heaviest, type Part } from './part.js';
 import type { Traits } from './traits.js';
@@ -19,26 +19,24 @@ const NEUTRAL = 0.4;
 /** Words that only one name has: many firms shorten their name. */
 const ADDED = 0.35;
 /** Words that each name has instead of the other's: branches of a chain differ like this. */
-const REPLACED = 3;
+const REPLACED = 5;
 
 /** `isIdentified`: the two have a tax ID, a document or a key in common. */
 export function nameEvidence(one: Traits, other: Traits, frequencies: Frequencies, isIdentified: boolean): Part[] {
-  const telling = tellingOf(frequencies);
   const parts = one.names.flatMap((own) =>
-    other.names.map((others): Part & { forms: [Name, Name] } => {
-      const weight = weightOf(own, others, telling, isIdentified ? DIFFERENT_NAME_OF_ONE : DIFFERENT_NAME);
+    other.names.map((others): Part => {
+      const weight = weightOf(own, others, frequencies, isIdentified ? DIFFERENT_NAME_OF_ONE : DIFFERENT_NAME);
       const reason = weight > 0 ? 'name' : 'differentName';
-      return { reason, weight, ofOne: own.text, ofOther: others.text, forms: [own, others] };
+      return { reason, weight, ofOne: own.text, ofOther: others.text };
     }),
   );
-  if (parts.length === 0) return [];
-  const { forms, ...best } = parts.reduce((a, b) => (b.weight > a.weight ? b : a));
-  return [best, ...(best.weight > 0 ? differentForms(...forms) : [])];
+  const [best] = heaviest(parts);
+  return best ? [best, ...(best.weight > 0 ? differentForms(one.names, other.names) : [])] : [];
 }
 
-function weightOf(one: Name, other: Name, telling: Telling, different: number): number {
+function weightOf(one: Name, other: Name, frequencies: Frequencies, different: number): number {
   if (haveOtherNumbers(one, other)) return OTHER_NUMBER;
-  const { shared, onlyOne, onlyOther } = likeness(one, other, telling);
+  const { shared, onlyOne, onlyOther } = likeness(one, other, tellingOf(frequencies));
   const against = REPLACED * Math.min(onlyOne, onlyOther) + ADDED * Math.abs(onlyOne - onlyOther);
   const agreement = shared === 0 ? 0 : shared / (shared + against);
   if (agreement < NEUTRAL) return Math.round(different * (1 - agreement / NEUTRAL));
@@ -55,12 +53,11 @@ function haveOtherNumbers(one: Name, other: Name): boolean {
 }
 
 /** A stock company and a limited one of one name are two firms, mostly of one owner. */
-function differentForms(one: Name, other: Name): Part[] {
-  const isDifferent =
-    one.forms.length > 0 && other.forms.length > 0 && !one.forms.some((form) => other.forms.includes(form));
-  return isDifferent
-    ? [{ reason: 'differentLegalForm', weight: DIFFERENT_FORM, ofOne: one.text, ofOther: other.text }]
-    : [];
+function differentForms(one: readonly Name[], other: readonly Name[]): Part[] {
+  const [own, others] = [one, other].map((names) => names.find(({ forms }) => forms.length > 0));
+  const known = new Set(other.flatMap(({ forms }) => forms));
+  if (!own || !others || one.some(({ forms }) => forms.some((form) => known.has(form)))) return [];
+  return [{ reason: 'differentLegalForm', weight: DIFFERENT_FORM, ofOne: own.text, ofOther: others.text }];
 }
 
 /** A person that both customers know, unless the person is the customer: then the name has counted already. */

@@ -21,6 +21,9 @@ export interface Frequencies {
 
 export const wordBlock = (word: string): string => `word ${word}`;
 
+/** The name as a whole, in any order of its words. */
+export const nameBlock = ({ words }: Name): string => `name ${words.toSorted().join(' ')}`;
+
 const COMMON = 0.25;
 const FEW = 2000;
 
@@ -75,7 +78,19 @@ function wordLikeness(one: string, other: string): number {
   if (/\d/.test(short) || /\d/.test(long)) return 0;
   if (short.length === 1) return long.startsWith(short) ? 0.5 : 0;
   if (short.length >= 3 && long.length - short.length >= 2 && long.startsWith(short)) return 0.85;
-  if (short.length < 4) return 0;
-  const alike = jaroWinkler(short, long);
-  return alike < ALIKE ? 0 : 0.5 + ((alike - ALIKE) / (1 - ALIKE)) * 0.5;
+  if (short.length < 3) return 0;
+  const alike = short.length < 4 ? 0 : jaroWinkler(short, long);
+  if (alike >= ALIKE) return 0.5 + ((alike - ALIKE) / (1 - ALIKE)) * 0.5;
+  return isOneError(short, long) ? 0.5 : 0;
+}
+
+/** One letter is missing, is another one, or has changed its place with the next one. */
+export function isOneError(short: string, long: string): boolean {
+  if (long.length - short.length > 1) return false;
+  let start = 0;
+  while (start < short.length && short[start] === long[start]) start++;
+  const ends = (from: number, fromLong: number) => short.slice(from) === long.slice(fromLong);
+  if (long.length > short.length) return ends(start, start + 1);
+  const isSwapped = short[start] === long[start + 1] && short[start + 1] === long[start];
+  return ends(start + 1, start + 1) || (isSwapped && ends(start + 2, start + 2));
 }

@@ -1,8 +1,8 @@
 import { jaroWinkler } from '@skyra/jaro-winkler';
 import { memoized } from '../engine/kit/memoized.js';
-import type { Frequencies } from './name-similarity.js';
+import { type Frequencies, isOneError } from './name-similarity.js';
 import { equalPairs, heaviest, type Part, shared } from './part.js';
-import { isValidTaxId } from './tax-id-rules.js';
+import { COUNTRIES_WITH_RULES, isValidTaxId } from './tax-id-rules.js';
 import type { TaxId, Traits } from './traits.js';
 
 const SAME = 75;
@@ -28,11 +28,9 @@ export function taxEvidence(one: Traits, other: Traits, frequencies: Frequencies
 function contradiction(one: readonly TaxId[], other: readonly TaxId[]): Part[] {
   const pairs = one.flatMap((own) => other.map((others) => ({ own, others, areValid: areValid(own, others) })));
   if (pairs.some(({ own, others }) => !isOneCountry(own, others))) return [];
-  const isMistyped = pairs.some(
-    ({ own, others, areValid }) => !areValid && jaroWinkler(own.national, others.national) >= TYPING_ERROR,
-  );
+  const isError = pairs.some(({ own, others, areValid }) => !areValid && isMistyped(own.national, others.national));
   const pair = pairs.find(({ areValid }) => areValid) ?? pairs[0];
-  if (isMistyped || !pair) return [];
+  if (isError || !pair) return [];
   const { own, others, areValid: isSure } = pair;
   return [
     {
@@ -44,11 +42,19 @@ function contradiction(one: readonly TaxId[], other: readonly TaxId[]): Part[] {
   ];
 }
 
+const isMistyped = (one: string, other: string) =>
+  isOneError(...([one, other].toSorted((a, b) => a.length - b.length) as [string, string])) ||
+  jaroWinkler(one, other) >= TYPING_ERROR;
+
 const isOneCountry = (one: TaxId, other: TaxId) =>
   one.country === null || other.country === null || one.country === other.country;
 
-const areValid = (one: TaxId, other: TaxId) =>
-  isValid(one, one.country ?? other.country) && isValid(other, other.country ?? one.country);
+/** If no country is known, the rule of any one may accept both. */
+const areValid = (one: TaxId, other: TaxId) => {
+  const country = one.country ?? other.country;
+  const countries = country === null ? COUNTRIES_WITH_RULES : [country];
+  return countries.some((any) => isValid(one, one.country ?? any) && isValid(other, other.country ?? any));
+};
 
 /** A tax ID is compared with many others, and a refusal of the library takes long: it makes an error. */
 const known = new WeakMap<TaxId, Map<string | null, boolean>>();

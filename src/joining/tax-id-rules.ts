@@ -45,6 +45,8 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   VE: [rif],
 };
 
+export const COUNTRIES_WITH_RULES: readonly string[] = Object.keys(RULES);
+
 const LISTED: ReadonlySet<string> = new Set(PLACEHOLDERS);
 
 /** Whether a normal form stands for "none": no digit, one digit repeated, or a number for unknown customers. */

@@ -2,7 +2,7 @@ import { countryCode, isCountry } from '../normal-forms/countries.js';
 import { readEmail } from '../normal-forms/emails.js';
 import { numberIn, readPhone } from '../normal-forms/phones.js';
 import { normalTaxId } from '../normal-forms/tax-ids.js';
-import { oneLine } from '../normal-forms/texts.js';
+import { asciiDigits, oneLine } from '../normal-forms/texts.js';
 import { type Place, readPlace } from './addresses.js';
 import type { Description, PersonName, Phone } from './description.js';
 import { isFreeDomain, isRole } from './email-kinds.js';
@@ -28,6 +28,13 @@ export interface Email extends Shareable {
 
 export interface PhoneTrait extends Shareable {
   extension: string | null;
+  /**
+   * Its last digits, which are the same in all ways to write it. Systems without the country of a customer read a
+   * number without its country code as one of another country.
+   */
+  line: string;
+  /** Its digits, if it is written without a country code. */
+  national: string | null;
 }
 
 /** A description as it is compared: normal forms, without what says nothing. */
@@ -53,7 +60,7 @@ export function traitsOf(description: Description, tenantCountry: string): Trait
   const emails = distinct(description.emails, MOST.emails, emailTrait);
   return {
     externalKey: shareable('key', description.externalKey, oneLine),
-    names: distinct(description.names, MOST.names, readName, (name) => name.words.toSorted().join(' ')),
+    names: withForms(distinct(description.names, MOST.names * 2, readName, wordsAndForms)).slice(0, MOST.names),
     persons: distinct(description.persons, MOST.persons, personTrait, (name) => name.words.toSorted().join(' ')),
     taxIds: distinct(description.taxIds, MOST.taxIds, (text) => taxIdTrait(text, country)),
     document: shareable('document', description.document, documentIn),
@@ -78,6 +85,19 @@ function distinct<Value, Trait extends object>(
     const key = identity(trait);
     if (!found.has(key)) found.set(key, trait);
     if (found.size === most) break;
+  }
+  return [...found.values()];
+}
+
+const wordsAndForms = ({ words, forms }: Name) => [...words.toSorted(), '', ...forms].join(' ');
+
+/** Names with the same words are one, which has the legal forms of all. */
+function withForms(names: readonly Name[]): Name[] {
+  const found = new Map<string, Name>();
+  for (const name of names) {
+    const words = name.words.toSorted().join(' ');
+    const known = found.get(words);
+    found.set(words, known ? { ...known, forms: [...new Set([...known.forms, ...name.forms])] } : name);
   }
   return [...found.values()];
 }
@@ -131,8 +151,18 @@ function phoneTrait({ text, extension, normal }: Phone, countries: (string | nul
   const number = numberIn(whole);
   // Emergency numbers, short codes and numbers of one digit repeated belong to no customer.
   if (!/\d{6}/.test(number.replace(/\D/g, '')) || /^\+?\d{0,4}(\d)\1{5,}$/.test(number)) return undefined;
-  return { text, block: `phone ${number}`, extension: /;ext=(.*)$/.exec(whole)?.[1] ?? null };
+  const digits = number.replace(/\D/g, '');
+  return {
+    text,
+    block: `phone ${number}`,
+    extension: /;ext=(.*)$/.exec(whole)?.[1] ?? null,
+    line: `line ${digits.slice(-LINE)}`,
+    national: /^\s*(?:\+|00)/.test(text) ? null : asciiDigits(text).replace(/\D/g, '').replace(/^0+/, ''),
+  };
 }
+
+/** Numbers have at least so many digits without the codes of country and area, or with the latter. */
+const LINE = 8;
 
 const personTrait = ({ firstName, middleName, lastName }: PersonName): Name | undefined =>
   firstName && lastName ? readName([firstName, middleName, lastName].filter(Boolean).join(' ')) : undefined;

@@ -243,7 +243,7 @@ class Planning {
 }
 
 /** Columns of equal records that complete each other. */
-const COMPLETED: Partial<Record<Kind, readonly string[]>> = {
+export const COMPLETED: Partial<Record<Kind, readonly string[]>> = {
   email: ['is_for_invoicing', 'name', 'role', 'notes', 'is_locked'],
   phone: ['is_whatsapp', 'name', 'role', 'notes', 'is_locked'],
   company_name: ['billing_email', 'address', 'billing_address'],

@@ -13,6 +13,7 @@ import {
   type RecordRows,
   type Row,
   type SetColumn,
+  type SetOfRecord,
 } from './moved.js';
 
 /**
@@ -86,7 +87,7 @@ export interface UnmergePlan {
   ids: MovedId[];
   notRestored: NotRestored[];
   /** What other merges undo from now on. */
-  others: { id: number; moved: Moved }[];
+  others: StandingMerge[];
 }
 
 /** Plans how a merged customer comes back. Edits of records that were moved go with them. */
@@ -131,6 +132,7 @@ class Planning {
     this.planEdits();
     this.planPointers();
     this.planPersons();
+    this.planOtherPersons();
     this.settlePointers();
     this.planChildren();
     this.planEntries();
@@ -166,6 +168,7 @@ class Planning {
       // Their IDs led to the equal records of the next customer.
       for (const record of joined) this.plan.ids.push(...moved.ids.filter((one) => leadsTo(one, record)));
       moved.ids = moved.ids.filter((one) => !joined.some((record) => leadsTo(one, record)));
+      moved.joined = moved.joined.filter((record) => !joined.includes(record));
       moved.records = moved.records.filter((record) => !returns(record));
       moved.persons = moved.persons.filter(({ id }) => !returns({ kind: 'contact_person', id }));
     }
@@ -176,9 +179,9 @@ class Planning {
    * and what it has completed is taken back.
    */
   private leaveShared(): void {
-    for (const { moved } of this.plan.others) {
-      for (const { kind, id, column, before } of moved.edits.filter((one) => this.isReturned.has(nameOf(one))))
-        this.plan.edits.push({ kind, id, column, value: before });
+    for (const other of this.plan.others) {
+      const { moved } = other;
+      for (const edit of moved.edits.filter((one) => this.isReturned.has(nameOf(one)))) this.takeBack(edit, other);
       moved.edits = moved.edits.filter((one) => !this.isReturned.has(nameOf(one)));
       for (const { kind, into } of moved.joined)
         if (this.isReturned.has(nameOf({ kind, id: into }))) this.not(kind, into, null, 'shared');
@@ -255,21 +258,28 @@ class Planning {
         .flatMap((one) => one.moved.fields.filter((field) => field.column === column));
       if (at === 0 && !now(intoId).eq((later.at(-1)?.after ?? after) as string))
         this.not('customer', intoId, column, 'changed');
+      // The value that the link has left, to which later merges have added.
+      const left = (later[0]?.before ?? now(intoId).toFixed()) as string;
       for (const field of later) Object.assign(field, { before: less(field.before), after: less(field.after) });
       const field = moved.fields.find((one) => one.column === column);
       if (at > 0 && field) field.after = less(field.after);
-      if (at > 0 && !field) moved.fields.push({ column, before: now(intoId).toFixed(), after: less(now(intoId)) });
+      if (at > 0 && !field) moved.fields.push({ column, before: left, after: less(left) });
       this.set(intoId, column, less(now(intoId)));
     }
   }
 
   private planEdits(): void {
-    for (const { kind, id, column, before, after } of this.moved.edits) {
-      const row = this.find(kind, id)?.row;
-      if (!row) continue;
-      if (same(row[column] ?? null, after)) this.plan.edits.push({ kind, id, column, value: before });
-      else this.not(kind, id, column, 'changed');
-    }
+    for (const edit of this.moved.edits) this.takeBack(edit, this.merge);
+  }
+
+  /** Takes back what an equal record has completed, if the value is still that one. */
+  private takeBack({ kind, id, column, before, after }: SetOfRecord, { mergedAt }: StandingMerge): void {
+    const row = this.find(kind, id)?.row;
+    if (!row) return;
+    if (!same(row[column] ?? null, after)) return this.not(kind, id, column, 'changed');
+    // Whoever has changed the record since has made it one of its own: flat writes must not delete it.
+    if (column === 'flat_only' && isAfter(row.updated_at, mergedAt)) return this.not(kind, id, column, 'changed');
+    this.plan.edits.push({ kind, id, column, value: before });
   }
 
   private planPointers(): void {
@@ -356,6 +366,48 @@ class Planning {
       else found = moved.joined.find((one) => one.kind === kind && one.id === found)?.into ?? found;
     }
     return found;
+  }
+
+  /** Persons that stay lose their pointers to records that go back. */
+  private planOtherPersons(): void {
+    for (const rows of this.asked.holders.values())
+      for (const row of rows.contact_person)
+        if (!this.isReturned.has(nameOf({ kind: 'contact_person', id: row.id as number })))
+          for (const kind of ['email', 'phone'] as const) this.withdraw(row, kind);
+  }
+
+  /** The merges that have moved the person are told what it points at from now on. */
+  private withdraw(row: Row, kind: 'email' | 'phone'): void {
+    const [id, column] = [row.id as number, `${kind}_id`];
+    const now = (row[column] ?? null) as number | null;
+    const goesBack = (record: number | null) => record !== null && this.isReturned.has(nameOf({ kind, id: record }));
+    const moves = this.plan.others
+      .toSorted((one, other) => one.id - other.id)
+      .flatMap((merge) => merge.moved.persons.flatMap((person) => (person.id === id ? [{ merge, person }] : [])));
+    const first = moves.findIndex(({ person }) => goesBack(newOf(kind, person)));
+    const given = first < 0 ? now : newOf(kind, moves.at(-1)!.person);
+    if (first < 0 ? !goesBack(now) : !same(now, given) && !goesBack(now)) return;
+    let pointer = first < 0 ? null : this.shownBy(moves[first]!.merge, moves[first]!.person, kind);
+    const reason = first < 0 || !same(now, given) ? 'pointer' : pointer === undefined ? 'shared' : undefined;
+    pointer ??= null;
+    for (const [at, { merge, person }] of (first < 0 ? [] : moves.slice(first)).entries()) {
+      if (at > 0) person[kind] = pointer;
+      pointer = merge.moved.joined.find((one) => one.kind === kind && one.id === pointer)?.into ?? pointer;
+      person[kind === 'email' ? 'newEmail' : 'newPhone'] = pointer;
+    }
+    const owner = this.find('contact_person', id)!.customer;
+    const isThere = pointer !== null && this.find(kind, pointer)?.customer === owner && !goesBack(pointer);
+    if (reason ?? (pointer !== null && !isThere)) this.not('contact_person', id, column, reason ?? 'pointer');
+    this.plan.edits.push({ kind: 'contact_person', id, column, value: same(now, given) && isThere ? pointer : null });
+  }
+
+  /**
+   * What a main contact that was moved shows now, by the places of its customer. Nothing if it has pointed at an equal
+   * record of its own customer, which that one gets back later.
+   */
+  private shownBy({ goneId }: StandingMerge, person: MovedPerson, kind: 'email' | 'phone'): number | null | undefined {
+    if (person[kind] !== null || !this.asked.holders.has(goneId)) return undefined;
+    return this.valueOf(goneId, kind === 'email' ? 'primary_email_id' : 'main_phone_id') as number | null;
   }
 
   private wasLeft(kind: Kind, id: number): boolean {
@@ -455,7 +507,7 @@ class Planning {
   }
 
   private isLater(time: unknown): boolean {
-    return typeof time === 'string' && Date.parse(time) > this.merge.mergedAt.getTime();
+    return isAfter(time, this.merge.mergedAt);
   }
 
   private not(record: NotRestored['record'], id: number, column: string | null, reason: UnmergeReason): void {
@@ -465,6 +517,8 @@ class Planning {
 
 const newOf = (kind: 'email' | 'phone', { newEmail, newPhone }: Pick<MovedPerson, 'newEmail' | 'newPhone'>) =>
   kind === 'email' ? newEmail : newPhone;
+
+const isAfter = (time: unknown, mergedAt: Date) => typeof time === 'string' && Date.parse(time) > mergedAt.getTime();
 
 const keyOf = ({ contract, kind, wireId }: MovedId) => JSON.stringify([contract, kind, wireId]);
 
