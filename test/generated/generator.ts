@@ -53,6 +53,7 @@ const GENERATORS = {
     release: '5.0.0-beta2',
     generatorName: 'ruby',
     settings: (contract: string) => ({
+      templateDir: join(TEMPLATES, 'ruby'),
       typeMappings: { AnyType: 'Object' },
       gemName: packageOf(contract),
       moduleName: moduleOf(contract),
