@@ -26,9 +26,15 @@ export function inOpenApi30(document: Document): Document {
 const operationIn = ({ parameters, requestBody, responses, ...rest }: Operation, schemas: Schemas): Operation => ({
   ...rest,
   parameters: parameters.map((parameter) => parameterIn(parameter, schemas)),
-  requestBody: requestBody && { ...requestBody, content: contentIn(requestBody.content, schemas) },
+  requestBody: requestBody && { ...requestBody, content: contentIn(csvAlone(requestBody.content), schemas) },
   responses: valuesOf(responses, (response) => ('$ref' in response ? response : responseIn(response, schemas))),
 });
+
+/** Of a text in several types. Generators write it as JSON if the name of any type has `json` in it. */
+const csvAlone = ({
+  'text/csv': csv,
+  ...others
+}: NonNullable<Response['content']>): NonNullable<Response['content']> => (csv ? { 'text/csv': csv } : others);
 
 /** The most digits of an ID. */
 const DIGITS = 16;
