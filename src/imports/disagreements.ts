@@ -50,7 +50,7 @@ const isEmpty = (value: unknown): boolean =>
 
 const isNothing = (field: string, value: unknown): boolean => isEmpty(value) || DEFAULTS[field] === value;
 
-const MOST_SHOWN = 200;
+export const MOST_SHOWN = 200;
 const shown = (value: unknown): string =>
   (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, MOST_SHOWN).toWellFormed();
 

@@ -17,7 +17,9 @@ const ROWS_AT_ONCE = 250;
 /** The most rows of one import. */
 const MOST_ROWS = 10_000_000;
 /** The most kinds of keys without a place that are counted. */
-const MOST_KEYS = 1000;
+export const MOST_KEYS = 1000;
+/** How much of a faulty value is kept. */
+export const MOST_OF_VALUE = 200;
 
 /** Reads the rows of a file and stages them, each with what it means. */
 @Injectable()
@@ -165,5 +167,5 @@ function withValue(fault: Fault, row: object): Fault {
   const value = fault.field
     .split('.')
     .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], row);
-  return typeof value === 'string' ? { ...fault, value: value.slice(0, 200).toWellFormed() } : fault;
+  return typeof value === 'string' ? { ...fault, value: value.slice(0, MOST_OF_VALUE).toWellFormed() } : fault;
 }

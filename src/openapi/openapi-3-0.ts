@@ -26,9 +26,15 @@ export function inOpenApi30(document: Document): Document {
 const operationIn = ({ parameters, requestBody, responses, ...rest }: Operation, schemas: Schemas): Operation => ({
   ...rest,
   parameters: parameters.map((parameter) => parameterIn(parameter, schemas)),
-  requestBody: requestBody && { ...requestBody, content: contentIn(requestBody.content, schemas) },
+  requestBody: requestBody && { ...requestBody, content: contentIn(csvAlone(requestBody.content), schemas) },
   responses: valuesOf(responses, (response) => ('$ref' in response ? response : responseIn(response, schemas))),
 });
+
+/** Of a text in several types. Generators write it as JSON if the name of any type has `json` in it. */
+const csvAlone = ({
+  'text/csv': csv,
+  ...others
+}: NonNullable<Response['content']>): NonNullable<Response['content']> => (csv ? { 'text/csv': csv } : others);
 
 /** The most digits of an ID. */
 const DIGITS = 16;
@@ -88,7 +94,7 @@ class Schemas {
     const { $ref } = schema;
     // 3.0 ignores keys beside a reference, and generators fail on an `allOf` around it.
     if (typeof $ref === 'string') return { $ref };
-    return lenient(this.members(precise(bounds(oneExample(this.union(flagAlone(oneValue(schema))))))));
+    return this.members(precise(bounds(oneExample(this.union(flagAlone(oneValue(schema)))))));
   }
 
   private members({ items, properties, additionalProperties, allOf, ...rest }: Schema): Schema {
@@ -167,32 +173,6 @@ function bounds({ exclusiveMinimum, exclusiveMaximum, ...rest }: Schema): Schema
 
 /** Generators of Go read a number without a format in single precision, and lose cents. */
 const precise = (schema: Schema): Schema => (schema['type'] === 'number' ? { format: 'double', ...schema } : schema);
-
-/**
- * A required value that may be null has no limits: clients in Ruby hold null against them. Answers have such values;
- * the document in 3.1 has their limits.
- */
-function lenient(schema: Schema): Schema {
-  const { properties, required } = schema;
-  if (!isSchema(properties) || !Array.isArray(required)) return schema;
-  const relaxed = Object.entries(properties as Record<string, Schema>).map(([name, property]) => [
-    name,
-    required.includes(name) && property['nullable'] === true ? LIMITS.reduce(without, property) : property,
-  ]);
-  return { ...schema, properties: Object.fromEntries(relaxed) as Schema };
-}
-
-const LIMITS = [
-  'pattern',
-  'minLength',
-  'maxLength',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'minItems',
-  'maxItems',
-];
 
 const without = (schema: Schema, key: string): Schema =>
   Object.fromEntries(Object.entries(schema).filter(([name]) => name !== key));

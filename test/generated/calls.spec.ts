@@ -12,6 +12,7 @@ import { type Call, callsOf } from './calls.js';
 import { differences } from './differences.js';
 import { clientOf, type Driver, DRIVERS_OF } from './drivers.js';
 import { generate, type Language, LANGUAGES } from './generator.js';
+import { prepare } from './prepared.js';
 import { Recorder } from './recorder.js';
 
 const NAMES = DOCUMENTS.map(({ name }) => name);
@@ -82,7 +83,7 @@ async function drive(language: Language, name: string, { url, demo }: BuiltServe
   try {
     const variables = {
       ...Object.fromEntries(environmentOf(demo).values.map(({ key, value }) => [key, value])),
-      ...(name === 'clientela' && { deletedId: await deletedCustomer(url, demo.accounting.apiKey) }),
+      ...(name === 'clientela' && (await prepare(url, demo))),
     };
     const calls = withNonces(callsOf(name));
     const task = { ...clientOf(place, language, name), url: await recorder.start(), variables, calls };
@@ -99,15 +100,6 @@ const withNonces = (calls: Call[]): Call[] =>
     ...call,
     parameters: { ...call.parameters, ...('nonce' in call.parameters && { nonce: Date.now() + at }) },
   }));
-
-async function deletedCustomer(url: string, apiKey: string): Promise<string> {
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-  const customer = { displayName: 'Deleted', customerType: 'business', currencyCode: 'USD' };
-  const made = await fetch(`${url}/api/customers`, { method: 'POST', headers, body: JSON.stringify(customer) });
-  const { id } = (await made.json()) as { id: number };
-  await fetch(`${url}/api/customers/${id}`, { method: 'DELETE', headers });
-  return String(id);
-}
 
 async function run({ program, args }: Driver, task: object): Promise<Result[]> {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });

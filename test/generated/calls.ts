@@ -66,11 +66,24 @@ function withPlainLists(calls: (readonly [Call, Item])[]): Call[] {
 const withoutQuery = ({ parameters }: Call, query: Value[]) =>
   Object.fromEntries(Object.entries(parameters).filter(([name]) => !query.some(({ key }) => key === name)));
 
+/** By operation: the variable that has its record, because the record that the collection uses is not ready. */
+const READY: Readonly<Record<string, string>> = {
+  listImportRows: 'plannedId',
+  exportRefusedRows: 'plannedId',
+  runImport: 'plannedId',
+  undoImport: 'doneId',
+};
+
+/** Rows of an import. In the collection they are lines of JSON. */
+const CSV = 'customer_id,company\n77,Acme Corporation\n';
+
 function callOf({ request }: Item, document: Document): Call {
   const path = `/${request.url.path.map((part) => part.replace(/^:(.+)$/, '{$1}')).join('/')}`;
   const operation = document.paths[path]![request.method.toLowerCase()]!;
   const sent = [...request.url.variable, ...request.url.query, ...request.header.filter(({ disabled }) => !disabled)];
   const values = new Map(sent.map(({ key, value }) => [key, value]));
+  const ready = READY[operation.operationId];
+  if (ready) values.set('id', `{{${ready}}}`);
   return {
     operation: operation.operationId,
     parameters: Object.fromEntries(
@@ -93,7 +106,9 @@ function typed(value: string, type: unknown): unknown {
 }
 
 function bodyOf(raw: string, { requestBody }: Operation) {
-  const { $ref, items } = requestBody!.content[JSON_TYPE]!.schema as { $ref?: string; items?: { $ref: string } };
+  const json = requestBody!.content[JSON_TYPE];
+  if (!json) return { body: CSV, bodyOf: 'body' };
+  const { $ref, items } = json.schema as { $ref?: string; items?: { $ref: string } };
   return {
     // The collection writes the ID of a list as `[{{id}}]`, so that it becomes a number.
     body: JSON.parse(raw.replace(/\[\{\{(\w+)\}\}\]/g, '["{{$1}}"]')) as unknown,

@@ -36,6 +36,7 @@ const GENERATORS = {
     release: '5.0.0-beta2',
     generatorName: 'java',
     settings: (contract: string) => ({
+      templateDir: join(TEMPLATES, 'java'),
       library: 'native',
       dateLibrary: 'java8',
       openApiNullable: false,
@@ -53,6 +54,7 @@ const GENERATORS = {
     release: '5.0.0-beta2',
     generatorName: 'ruby',
     settings: (contract: string) => ({
+      templateDir: join(TEMPLATES, 'ruby'),
       typeMappings: { AnyType: 'Object' },
       gemName: packageOf(contract),
       moduleName: moduleOf(contract),

@@ -200,8 +200,9 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
   });
 
   it.each([name, `3.0/${name}`])('says how long every text and list of requests and answers is (%s)', (file) => {
-    const unlimited = Object.keys(UNLIMITED[contract.name] ?? {});
-    const found = withoutLimit(committedDocument(file).document, '');
+    const isOneType = file.startsWith('3.0/') ? /requestBody\/content\/application/ : /^$/;
+    const unlimited = Object.keys(UNLIMITED[contract.name] ?? {}).filter((place) => !isOneType.test(place));
+    const found = withoutLimit(committedDocument(file).document as unknown as Schema, '');
     expect(found.filter((place) => !unlimited.includes(place))).toEqual([]);
     // An exception that is not needed would hide a list without a limit later.
     expect(unlimited.filter((place) => !found.includes(place))).toEqual([]);

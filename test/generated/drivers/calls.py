@@ -37,6 +37,8 @@ def typed(value, kind):
         return [typed(one, kind[5:-1]) for one in value]
     if kind.startswith("dict("):
         return {key: typed(one, kind[5:-1].split(", ", 1)[1]) for key, one in value.items()}
+    if kind == "str":
+        return str(value)
     if kind == "datetime":
         return dateutil.parser.isoparse(value)
     if kind == "date":

@@ -52,6 +52,7 @@ def read(value)
   when Hash then value.transform_values { |one| read(one) }
   when DateTime, Time then value.iso8601(3)
   when Date then value.iso8601
+  when String then value.dup.force_encoding('UTF-8')
   else
     return value unless value.class.respond_to?(:attribute_map)
     value.class.attribute_map.to_h { |attribute, key| [key.to_s, read(value.public_send(attribute))] }

@@ -8,6 +8,7 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { AnswersLines, LinesAnswer, NDJSON_TYPE } from '../../../contracts/lines-answer.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { BodyStream, StreamedBody, TakesStream } from '../../../contracts/streamed-body.js';
@@ -57,6 +58,7 @@ export class ImportsController {
   @Get()
   @Reads('customers:read')
   @Answers(200, ImportListOutput)
+  @LeadsTo(['getImport', 'listImportRows'], { id: '/data/0/id' })
   @ApiOperation({ operationId: 'listImports', summary: 'List the imports, the newest first' })
   async list(
     @InTenant() tenant: TenantId,
@@ -68,6 +70,7 @@ export class ImportsController {
   @Post()
   @Writes('customers:write')
   @Answers(201, ImportOutput)
+  @LeadsTo(['getImport', 'stageRows', 'planImport'], { id: '/id' })
   @ApiOperation({
     operationId: 'createImport',
     summary: 'Begin an import',
@@ -102,6 +105,7 @@ export class ImportsController {
   @Writes('customers:write', { inParts: true })
   @TakesStream(Object.keys(TYPES), 'The rows: one JSON object per line, one JSON list, or CSV.')
   @Answers(200, StagedOutput)
+  @LeadsTo(['planImport'])
   @Refuses(cannotNow(), new Problem('unsupported_media_type', ''))
   @ApiOperation({
     operationId: 'stageRows',

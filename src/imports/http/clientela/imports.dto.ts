@@ -1,16 +1,20 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { LONGEST_FIELD } from '../../../changes/http/clientela/words.js';
 import { Example } from '../../../contracts/example.js';
-import { Anything, Nested, QueryText, QueryWhole, ShownId, Text, Word } from '../../../contracts/fields.js';
+import { Anything, Nested, QueryText, QueryWhole, ShownId, ShownText, Text, Word } from '../../../contracts/fields.js';
 import { CONTRACTS, type ContractName } from '../../../contracts/index.js';
 import { cursorOf, idIn, NextCursor } from '../../../contracts/short-lists.js';
-import { invalidField } from '../../../problem.js';
+import { invalidField, MOST_OF_REFUSAL } from '../../../problem.js';
 import type { Mapping } from '../../formats/index.js';
 import { type Import, type ImportState, type Outcome, OUTCOMES, type Totals, type Work } from '../../import.entity.js';
 import type { Disagreement, Fault, ImportRow } from '../../import-row.entity.js';
+import { MOST_SHOWN } from '../../disagreements.js';
+import { MOST_BYTES } from '../../formats/file-row.js';
 import { MOST_LISTED } from '../../imports.repository.js';
 import type { NewImport } from '../../imports.service.js';
 import type { RunningSystem } from '../../pulling.service.js';
 import { MOST_ROWS } from '../../staged-rows.repository.js';
+import { MOST_KEYS, MOST_OF_VALUE } from '../../staging.service.js';
 
 const CONTRACT_NAMES = CONTRACTS.map(({ name }) => name) as readonly ContractName[];
 const STATES: readonly ImportState[] = ['staging', 'planning', 'planned', 'running', 'done', 'undoing', 'undone'];
@@ -20,6 +24,9 @@ const ASKED = [...OUTCOMES, 'listed'] as const;
 
 const LONGEST_WORD = 60;
 const LONGEST_CREDENTIAL = 4_096;
+const LONGEST_URL = 2_048;
+/** SHA-256 in hexadecimal digits. */
+const LONGEST_DIGEST = 64;
 const TIME = '2026-01-31T18:00:00.000Z';
 
 @ApiSchema({ description: 'What lets a client into a running system: the headers of its requests.' })
@@ -36,7 +43,7 @@ export class CredentialsInput {
 export class RunningSystemInput {
   @Text({
     required: true,
-    max: 2_048,
+    max: LONGEST_URL,
     description:
       'The base URL of the contract there, as clients have it: `https` on the public internet. Redirects are not ' +
       'followed.',
@@ -154,7 +161,7 @@ export const fromResume = ({ credentials }: ResumeImportInput) => (credentials ?
 @Example('The plan that was read', { digest: '3f0c7e1b5a' })
 export class RunImportInput {
   @Text({
-    max: 64,
+    max: LONGEST_DIGEST,
     description: 'Run only if the plan is still the one with this digest.',
     example: '3f0c7e1b5a',
   })
@@ -173,9 +180,9 @@ export class TotalsOutput implements Totals {
 @ApiSchema({ description: 'A move of customers from another system.' })
 export class ImportOutput {
   @ShownId('import') id: string;
-  @ApiProperty({ description: 'For the history of the customers.', example: 'CRM of January' }) name: string;
-  @ApiProperty({ description: 'Where the rows come from.', example: 'crm' }) source: string;
-  @ApiProperty({ description: 'The contract whose words the rows have.', example: 'contacts' }) contract: string;
+  @ShownText('For the history of the customers.', 'CRM of January', { max: LONGEST_WORD }) name: string;
+  @ShownText('Where the rows come from.', 'crm', { max: LONGEST_WORD }) source: string;
+  @ShownText('The contract whose words the rows have.', 'contacts', { max: 50 }) contract: string;
   @ApiProperty({ enum: STATES, description: 'How far it is.', example: 'planned' }) state: ImportState;
   @ApiProperty({
     type: String,
@@ -185,18 +192,11 @@ export class ImportOutput {
     example: null,
   })
   wanted: Work | null;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Why the last work ended before its end.',
-    example: null,
-  })
+  @ShownText('Why the last work ended before its end.', null, { max: MOST_OF_REFUSAL.message, nullable: true })
   failure: string | null;
-  @ApiProperty({
-    type: String,
+  @ShownText('The base URL of the running system that the rows are pulled from.', null, {
+    max: LONGEST_URL,
     nullable: true,
-    description: 'The base URL of the running system that the rows are pulled from.',
-    example: null,
   })
   pulledFrom: string | null;
   @ApiProperty({ type: 'integer', description: 'How many rows are staged.', example: 100 }) rows: number;
@@ -209,11 +209,12 @@ export class ImportOutput {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
+    maxProperties: MOST_KEYS,
     description: 'How often each key came that has no place in the record.',
     example: { mood: 3 },
   })
   leftOver: Record<string, number>;
-  @ApiProperty({ type: String, nullable: true, description: 'Names the plan.', example: '3f0c7e1b5a' })
+  @ShownText('Names the plan.', '3f0c7e1b5a', { max: LONGEST_DIGEST, nullable: true })
   digest: string | null;
   @ApiProperty({ type: String, format: 'date-time', description: 'When it was made.', example: TIME })
   createdAt: string;
@@ -250,7 +251,11 @@ export class ListImportsQuery {
 
 @ApiSchema({ description: 'A page of imports.' })
 export class ImportListOutput {
-  @ApiProperty({ type: [ImportOutput], description: 'The imports of the page, the newest first.' })
+  @ApiProperty({
+    type: [ImportOutput],
+    maxItems: MOST_LISTED,
+    description: 'The imports of the page, the newest first.',
+  })
   data: ImportOutput[];
   @NextCursor() next: string | null;
 }
@@ -285,19 +290,25 @@ export class ListRowsQuery {
 
 @ApiSchema({ description: 'What is wrong with a field, or what a row comes without.' })
 export class FaultOutput implements Fault {
-  @ApiProperty({ description: 'The field, as the row has it.', example: 'emails.0.email' }) field: string;
-  @ApiProperty({ required: false, description: 'The beginning of its value.', example: 'ada@' }) value?: string;
-  @ApiProperty({ description: 'The reason.', example: 'must be an email address' }) why: string;
+  @ShownText('The field, as the row has it.', 'emails.0.email', { max: MOST_BYTES }) field: string;
+  @ApiProperty({
+    required: false,
+    maxLength: MOST_OF_VALUE,
+    description: 'The beginning of its value.',
+    example: 'ada@',
+  })
+  value?: string;
+  @ShownText('The reason.', 'must be an email address', { max: MOST_OF_REFUSAL.message }) why: string;
 }
 
 @ApiSchema({ description: 'A field of which the customer here has another value than the row.' })
 export class DisagreementOutput implements Disagreement {
-  @ApiProperty({ description: 'The field of the record.', example: 'website' }) field: string;
-  @ApiProperty({ description: 'The value here.', example: 'https://acme.example' }) here: string;
-  @ApiProperty({ description: 'The value of the row.', example: 'https://www.acme.example' }) there: string;
+  @ShownText('The field of the record.', 'website', { max: LONGEST_FIELD }) field: string;
+  @ShownText('The value here.', 'https://acme.example', { max: MOST_SHOWN }) here: string;
+  @ShownText('The value of the row.', 'https://www.acme.example', { max: MOST_SHOWN }) there: string;
   @ApiProperty({ enum: ['here', 'there'], description: 'The value that the customer keeps or gets.', example: 'here' })
   wins: Disagreement['wins'];
-  @ApiProperty({ description: 'The rule that says so.', example: 'the value that is here' }) rule: string;
+  @ShownText('The rule that says so.', 'the value that is here', { max: MOST_SHOWN }) rule: string;
 }
 
 @ApiSchema({ description: 'A row of an import.' })
@@ -305,7 +316,7 @@ export class ImportRowOutput {
   @ApiProperty({ type: 'integer', description: 'Its number, from 1.', example: 1 }) row: number;
   @ApiProperty({ type: String, enum: OUTCOMES, nullable: true, description: 'What happens to it.', example: 'create' })
   outcome: Outcome | null;
-  @ApiProperty({ type: String, nullable: true, description: 'The ID of the customer in the source.', example: '42' })
+  @ShownText('The ID of the customer in the source.', '42', { max: MOST_BYTES, nullable: true })
   sourceId: string | null;
   @ShownId('customer here', { nullable: true }) customerId: string | null;
   @ApiProperty({ type: [FaultOutput], nullable: true, description: 'Why it is refused.' }) faults: Fault[] | null;
@@ -317,7 +328,8 @@ export class ImportRowOutput {
 
 @ApiSchema({ description: 'A page of rows.' })
 export class ImportRowsOutput {
-  @ApiProperty({ type: [ImportRowOutput], description: 'The rows of the page.' }) data: ImportRowOutput[];
+  @ApiProperty({ type: [ImportRowOutput], maxItems: MOST_ROWS, description: 'The rows of the page.' })
+  data: ImportRowOutput[];
   @NextCursor() next: string | null;
 }
 

@@ -9,6 +9,7 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { notFound } from '../../../problem.js';
@@ -36,6 +37,7 @@ export class MergesController {
   @Get()
   @Reads('customers:read')
   @Answers(200, MergeListOutput)
+  @LeadsTo(['undoMerge'], { id: '/data/0/id' })
   @ApiOperation({ operationId: 'listMerges', summary: 'List merges', description: 'The newest comes first.' })
   async list(@InTenant() tenant: TenantId, @Query(ListMergesQuery) query: ListMergesQuery): Promise<MergeListOutput> {
     const asked = fromListMerges(query);
@@ -45,6 +47,7 @@ export class MergesController {
   @Post()
   @Writes('customers:write')
   @Answers(200, MergeOutput)
+  @LeadsTo(['undoMerge'], { id: '/id' })
   @Refuses(notFound('customer'), mergeChanged(), mergeRefused([]))
   @ApiOperation({
     operationId: 'mergeCustomers',

@@ -1,15 +1,26 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { RECORD_WORDS, ShownValue, toRecordWord, toValue } from '../../../changes/http/clientela/words.js';
+import {
+  LONGEST_CALLER,
+  LONGEST_FIELD,
+  LONGEST_WORD,
+  RECORD_WORDS,
+  ShownValue,
+  toRecordWord,
+  toValue,
+} from '../../../changes/http/clientela/words.js';
 import { Example } from '../../../contracts/example.js';
-import { IdText, QueryText, QueryWhole, ShownId, Text, Texts } from '../../../contracts/fields.js';
+import { IdText, QueryText, QueryWhole, ShownId, ShownText, Text, Texts } from '../../../contracts/fields.js';
 import { idFrom, NO_ID } from '../../../contracts/id-text.js';
-import { NextCursor } from '../../../contracts/short-lists.js';
-import { invalidField } from '../../../problem.js';
+import { MOST_PER_PAGE, NextCursor } from '../../../contracts/short-lists.js';
+import { invalidField, MOST_OF_REFUSAL } from '../../../problem.js';
 import type { ListedMerge } from '../../merges.repository.js';
 import type { Merge, MergeRequest, Unmerge } from '../../merging.service.js';
 
 const DEFAULT_LIMIT = 50;
 const MOST_FIELDS = 100;
+/** A chosen field that does not exist is named as it came. */
+const LONGEST_CHOICE = 100;
+const LONGEST_DIGEST = 32;
 const FIELD_RULES = ['into', 'gone', 'only', 'both', 'locked'] as const;
 const REASONS = ['changed', 'removed', 'added', 'twin', 'joined', 'pointer', 'cycle', 'shared', 'erased'] as const;
 
@@ -17,7 +28,7 @@ export class ListMergesQuery {
   @IdText({ nullable: false, description: 'Only merges of this customer, whichever of the two it is.', example: '42' })
   customerId?: string;
   @QueryText({ max: 100, description: 'The `next` of the page before.', example: cursorOf(7) }) after?: string;
-  @QueryWhole({ min: 1, max: 500, fallback: DEFAULT_LIMIT, description: 'Merges per page.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: DEFAULT_LIMIT, description: 'Merges per page.' }) limit?: number;
 }
 
 @ApiSchema({ description: 'Two customers that are one.' })
@@ -26,7 +37,7 @@ export class MergeInput {
   @IdText({ required: true, description: 'The customer that stays.', example: '42' }) intoId: string;
   @IdText({ required: true, description: 'The customer that becomes a part of it.', example: '57' }) goneId: string;
   @Texts({
-    max: 100,
+    max: LONGEST_CHOICE,
     most: MOST_FIELDS,
     nullable: false,
     description: 'Fields that get the value of the customer that goes. Otherwise, the one that stays keeps its values.',
@@ -46,7 +57,7 @@ export class UndoMergeInput {
 
 @ApiSchema({ description: 'A field in which the two customers differ.' })
 export class MergedFieldOutput {
-  @ApiProperty({ description: 'The field, as the record calls it.', example: 'website' }) field: string;
+  @ShownText('The field, as the record calls it.', 'website', { max: LONGEST_FIELD }) field: string;
   @ShownValue('The value of the customer that stays.', 'https://acme.example') into: unknown;
   @ShownValue('The value of the customer that goes.', 'https://acme.test') gone: unknown;
   @ShownValue('The value of the merged customer.', 'https://acme.example') value: unknown;
@@ -68,6 +79,7 @@ export class MergedRecordOutput {
     type: String,
     nullable: true,
     pattern: '^[1-9][0-9]{0,15}$',
+    maxLength: 16,
     description: 'The equal record of the customer that stays. Null: the record moves.',
     example: null,
   })
@@ -76,9 +88,9 @@ export class MergedRecordOutput {
 
 @ApiSchema({ description: 'A reason why the two cannot be merged.' })
 export class MergeRefusalOutput {
-  @ApiProperty({ description: 'The reason, as one word.', example: 'CURRENCY' }) reason: string;
-  @ApiProperty({ description: 'The field that it is about.', example: 'currency' }) field: string;
-  @ApiProperty({ description: 'The reason in words.', example: 'currency must be the same for both customers' })
+  @ShownText('The reason, as one word.', 'CURRENCY', { max: LONGEST_WORD }) reason: string;
+  @ShownText('The field that it is about.', 'currency', { max: LONGEST_CHOICE }) field: string;
+  @ShownText('The reason in words.', 'currency must be the same for both customers', { max: MOST_OF_REFUSAL.detail })
   message: string;
 }
 
@@ -86,12 +98,12 @@ const Count = (description: string, example: number) =>
   ApiProperty({ type: 'integer', minimum: 0, description, example });
 
 const Digest = () =>
-  ApiProperty({
-    description: 'Names what this does. Send it with the same fields to do it.',
-    example: 'kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1c',
+  ShownText('Names what this does. Send it with the same fields to do it.', 'kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1c', {
+    max: LONGEST_DIGEST,
   });
 
-const Children = (description: string) => ApiProperty({ type: [String], description, example: ['58'] });
+const Children = (description: string) =>
+  ApiProperty({ type: [String], items: { type: 'string', maxLength: 16 }, description, example: ['58'] });
 
 @ApiSchema({ description: 'A merge: its dry run, or what was done.' })
 export class MergeOutput {
@@ -115,12 +127,7 @@ export class MergeOutput {
 export class NotRestoredOutput {
   @ApiProperty({ enum: RECORD_WORDS, description: 'The kind of record.', example: 'email' }) record: string;
   @ShownId('record') id: string;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The field. Null for the whole record.',
-    example: null,
-  })
+  @ShownText('The field. Null for the whole record.', null, { max: LONGEST_FIELD, nullable: true })
   field: string | null;
   @ApiProperty({
     enum: REASONS,
@@ -156,7 +163,7 @@ export class ListedMergeOutput {
   @ShownId('customer that stays') intoId: string;
   @ShownId('customer that went') goneId: string;
   @ApiProperty({ format: 'date-time', description: 'When.', example: '2024-01-15T10:30:00.000Z' }) mergedAt: string;
-  @ApiProperty({ description: 'Who has merged them: `user:7` or `key:9`.', example: 'user:7' }) mergedBy: string;
+  @ShownText('Who has merged them: `user:7` or `key:9`.', 'user:7', { max: LONGEST_CALLER }) mergedBy: string;
   @ApiProperty({
     type: String,
     format: 'date-time',
@@ -169,7 +176,8 @@ export class ListedMergeOutput {
 
 @ApiSchema({ description: 'A page of merges.' })
 export class MergeListOutput {
-  @ApiProperty({ type: [ListedMergeOutput], description: 'The merges, the newest first.' }) data: ListedMergeOutput[];
+  @ApiProperty({ type: [ListedMergeOutput], maxItems: MOST_PER_PAGE, description: 'The merges, the newest first.' })
+  data: ListedMergeOutput[];
   @NextCursor() next: string | null;
 }
 
