@@ -81,8 +81,11 @@ export const Moment = <const Rules extends Common>(common: Rules) =>
 const isMoment = (value: unknown) =>
   typeof value === 'string' && value.length <= LONGEST_MOMENT && momentFrom(value) !== undefined;
 
-/** An ID as a decimal text. Longer ones are not all below 2^53. */
-const ID_TEXT = { type: 'string', pattern: '^[1-9][0-9]{0,14}$', maxLength: 15 };
+/**
+ * An ID as a decimal text. Those of 16 digits are not all below 2^53, so the pattern, which only requests have, promises
+ * 15. Answers have the length alone.
+ */
+const ID_TEXT = { type: 'string', pattern: '^[1-9][0-9]{0,14}$', maxLength: 16 };
 
 /** An ID as a decimal text. An empty text means null. */
 export const IdText = <const Rules extends Common>(common: Rules) =>

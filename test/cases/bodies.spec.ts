@@ -106,7 +106,7 @@ describe.each(NAMES)('a content coding: %s', (name) => {
     const told = placesOf(documented.document)
       .filter(({ operation }) => operation.requestBody)
       .map(({ operation }) => Object.keys(documented.response(operation, 415)!.headers ?? {}));
-    expect(told).toEqual(told.map(() => ['Accept-Encoding']));
+    expect(told).toEqual(told.map(() => expect.arrayContaining(['Accept-Encoding'])));
   });
 });
 

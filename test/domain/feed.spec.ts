@@ -17,6 +17,11 @@ async function read(request: Partial<FeedRequest> = {}): Promise<FeedPage> {
   await settled(app, acme);
   return look(request);
 }
+/** A cursor behind all changes so far: they are settled, so none comes after it. */
+async function now(): Promise<string> {
+  await settled(app, acme);
+  return feed().now(acme.id);
+}
 const shown = ({ events }: FeedPage) => events.map(({ customerId, kind, version }) => [customerId, kind, version]);
 const speak = () => app.as(acme);
 
@@ -101,7 +106,7 @@ describe('the feed of a tenant', () => {
       aCustomer(app, acme, { email: `${number}@example.com`, phone: '+12125550100' }),
     );
     const customers = (await Promise.all(ids)).map(({ id }) => id);
-    const after = await feed().now(acme.id);
+    const after = await now();
     const client = await aTransaction();
     // Three rows of each customer, one customer after the other, three times.
     for (const name of ['a', 'b', 'c']) for (const id of customers) await touch(client, id, name);
@@ -117,7 +122,7 @@ describe('the feed of a tenant', () => {
 
   it('shows a transaction when all older ones have ended, so nothing appears behind a cursor', async () => {
     const [one, other] = [await aCustomer(app, acme), await aCustomer(app, acme)];
-    const after = await feed().now(acme.id);
+    const after = await now();
     const older = await aTransaction();
     await touch(older, one.id, 'older');
     await app.nest.get(CustomersService).delete(acme.id, other.id);
@@ -133,7 +138,7 @@ describe('the feed of a tenant', () => {
   it('has changes of a customer in the order of its versions, also if an older transaction came later', async () => {
     const { id } = await aCustomer(app, acme);
     const between = await aCustomer(app, acme);
-    const after = await feed().now(acme.id);
+    const after = await now();
     const older = await aTransaction();
     await older.query('SELECT pg_current_xact_id()');
     // It has its number before the younger one, and stays open: what is older is shown, the younger one not yet.
@@ -169,7 +174,7 @@ describe('the feed of a tenant', () => {
 
   it('begins now: with what comes after the cursor was given out', async () => {
     await aCustomer(app, acme);
-    const after = await feed().now(acme.id);
+    const after = await now();
     const { id } = await aCustomer(app, acme);
     expect(shown(await read({ after }))).toEqual([[id, 'created', 1]]);
   });
@@ -194,7 +199,7 @@ describe('a cursor', () => {
   );
 
   it('gone: is not followed if the server has not reached its place, as after a backup was restored', async () => {
-    const after = await feed().now(acme.id);
+    const after = await now();
     const [era] = Buffer.from(after, 'base64url').toString().split('.');
     const ahead = Buffer.from(`${era}.9000000000000000000.1`).toString('base64url');
     await expect(read({ after: ahead })).rejects.toMatchObject({ kind: 'gone' });
@@ -204,7 +209,7 @@ describe('a cursor', () => {
 describe('a request that waits', () => {
   it('is answered soon after a change, a deletion within a second', async () => {
     const { id } = await aCustomer(app, acme);
-    const after = await feed().now(acme.id);
+    const after = await now();
     const waiting = look({ after, wait: 30 });
     await app.nest.get(CustomersService).delete(acme.id, id);
     const since = performance.now();
@@ -213,7 +218,7 @@ describe('a request that waits', () => {
   });
 
   it('is answered without events at the end of its time, and not by changes of other tenants', async () => {
-    const after = await feed().now(acme.id);
+    const after = await now();
     const since = performance.now();
     const waiting = look({ after, wait: 1 });
     await aCustomer(app, globex);
@@ -223,7 +228,7 @@ describe('a request that waits', () => {
 
   it('shares its looks at the database with all requests of the tenant', async () => {
     const { id } = await aCustomer(app, acme);
-    const after = await feed().now(acme.id);
+    const after = await now();
     const waiting = Promise.all(Array.from({ length: 50 }, () => look({ after, wait: 30 })));
     await app.nest.get(CustomersService).delete(acme.id, id);
     for (const page of await waiting) expect(shown(page)).toEqual([[id, 'deleted', 2]]);
