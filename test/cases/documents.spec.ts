@@ -130,12 +130,12 @@ describe('a schema in OpenAPI 3.0', () => {
     [
       'a number above another',
       { type: 'number', exclusiveMinimum: 0 },
-      { type: 'number', minimum: 0, exclusiveMinimum: true },
+      { type: 'number', format: 'double', minimum: 0, exclusiveMinimum: true },
     ],
     [
       'a number below another',
       { type: 'number', exclusiveMaximum: 9 },
-      { type: 'number', maximum: 9, exclusiveMaximum: true },
+      { type: 'number', format: 'double', maximum: 9, exclusiveMaximum: true },
     ],
     [
       'a list',
