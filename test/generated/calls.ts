@@ -47,8 +47,8 @@ export function callsOf(name: string): Call[] {
   );
 }
 
-/** Needs an ID, in one of two parameters. */
-const NOT_PLAIN: readonly string[] = ['findIds'];
+/** They need a parameter of their query. */
+const NOT_PLAIN: readonly string[] = ['findIds', 'exportCustomers'];
 
 /** The plain lists come before the calls that end records. */
 function withPlainLists(calls: (readonly [Call, Item])[]): Call[] {

@@ -25,7 +25,7 @@ const GENERATORS = {
   python: {
     release: '5.0.0-beta2',
     generatorName: 'python',
-    settings: (contract: string) => ({ packageName: packageOf(contract) }),
+    settings: (contract: string) => ({ templateDir: join(TEMPLATES, 'python'), packageName: packageOf(contract) }),
   },
   go: {
     release: '4.3.1',
