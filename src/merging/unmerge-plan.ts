@@ -221,11 +221,26 @@ class Planning {
     const link = this.chain.find(({ goneId }) => goneId === intoId);
     const field = link?.moved.fields.find((one) => one.column === column);
     if (!link || !field || !same(field.after, from)) return true;
-    const next = to ?? field.before;
-    if (to === null) link.moved.fields = link.moved.fields.filter((one) => one !== field);
-    else field.after = next;
-    this.setUpwards(link, column, from, next);
+    const given = this.takenBy(link, field, to);
+    if (given === null) link.moved.fields = link.moved.fields.filter((one) => one !== field);
+    else field.after = given;
+    this.setUpwards(link, column, from, given ?? field.before);
     return true;
+  }
+
+  /** What the merge would have given for a value of its customer, if anything. Only a lock takes a place of another. */
+  private takenBy({ intoId, moved }: StandingMerge, { column, before }: SetColumn, value: unknown): unknown {
+    const kind = POINTERS[column];
+    if (kind === undefined || value === null) return value;
+    const target = moved.joined.find((one) => one.kind === kind && one.id === value)?.into ?? value;
+    const isLocked = this.find(kind, value as number)?.row.is_locked === true;
+    if (same(target, before) || (before !== null && !isLocked)) return null;
+    return this.isInAnotherPlace(intoId, column, target) ? null : target;
+  }
+
+  private isInAnotherPlace(customer: number, column: string, id: unknown): boolean {
+    const others = Object.keys(POINTERS).filter((other) => other !== column && POINTERS[other] === POINTERS[column]);
+    return others.some((other) => same(this.valueOf(customer, other), id));
   }
 
   /** How the first merge after one of them has set a column of the customer that both went into. */
