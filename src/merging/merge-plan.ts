@@ -156,13 +156,11 @@ class Planning {
 
   /** What only the equal record of the other customer says. Its lock holds, too. */
   private complete(kind: Kind, row: Row, equal: Row): void {
-    for (const column of COMPLETED[kind] ?? []) {
+    for (const column of [...(COMPLETED[kind] ?? []), 'flat_only']) {
       const [before, after] = [row[column] ?? null, equal[column] ?? null];
-      if ((isEmpty(before) || before === false) && !isEmpty(after) && after !== false)
+      if (!isGiven(column, before) && isGiven(column, after))
         this.plan.moved.edits.push({ kind, id: row.id as number, column, before, after });
     }
-    if (row.flat_only === true && equal.flat_only === false)
-      this.plan.moved.edits.push({ kind, id: row.id as number, column: 'flat_only', before: true, after: false });
   }
 
   private planPlaces(): void {
@@ -248,6 +246,10 @@ export const COMPLETED: Partial<Record<Kind, readonly string[]>> = {
   phone: ['is_whatsapp', 'name', 'role', 'notes', 'is_locked'],
   company_name: ['billing_email', 'address', 'billing_address'],
 };
+
+/** Whether a record has a value that completes an equal one: that flat writes alone have made it is none. */
+export const isGiven = (column: string, value: unknown): boolean =>
+  column === 'flat_only' ? value === false : !isEmpty(value) && value !== false;
 
 const isLocked = (rows: readonly Row[], id: number) => rows.find((row) => row.id === id)?.is_locked === true;
 

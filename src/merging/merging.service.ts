@@ -11,7 +11,7 @@ import { becauseOf } from '../origin.js';
 import { conflict, invalidField, notFound } from '../problem.js';
 import { type MergedField, type MergePlan, planMerge, type Refusal } from './merge-plan.js';
 import { type ListedMerge, MergesRepository } from './merges.repository.js';
-import { type Moved, KINDS, type MovedEntry, type RecordRows } from './moved.js';
+import { type Moved, KINDS, type MovedEntry, nameOf, type RecordRows } from './moved.js';
 import { type NotRestored, planUnmerge, type StandingMerge, type UnmergePlan } from './unmerge-plan.js';
 
 export interface MergeRequest {
@@ -218,14 +218,16 @@ export class MergingService {
       holders.set(customer, (await this.merges.present(tenant, customer))!);
     const gone = (await this.merges.present(tenant, goneId))!;
     const holder = chain.at(-1)?.intoId ?? intoId;
+    const siblings = await this.siblingsOf(tenant, [...holders.keys()]);
     const parent = merge.moved.fields.find(({ column }) => column === 'parent_id')?.after as number | undefined;
     const plan = planUnmerge({
       merge,
       chain,
-      siblings: await this.siblingsOf(tenant, [...holders.keys()]),
+      siblings,
       parents: parent === undefined ? [] : await this.merges.chain(tenant, parent),
       holders,
       gone,
+      equals: await this.equalsOf(tenant, [merge, ...chain], siblings),
       entries: await this.merges.entries(tenant, holder).then((found) => this.withMoved(tenant, merge, found)),
       children: await this.merges.children(tenant, holder),
       above: await this.merges.above(tenant, goneId),
@@ -254,6 +256,21 @@ export class MergingService {
     return found
       .flatMap((merges, at) => merges.filter(({ isStanding, intoId }) => isStanding && intoId === customers[at]))
       .sort((one, other) => one.id - other.id);
+  }
+
+  /** The rows of the customers with records that have completed the same ones as these merges. */
+  private async equalsOf(
+    tenant: TenantId,
+    merges: readonly StandingMerge[],
+    siblings: readonly StandingMerge[],
+  ): Promise<RecordRows[]> {
+    const completed = new Set(merges.flatMap(({ moved }) => moved.edits.map(nameOf)));
+    const known = new Set(merges.map(({ id }) => id));
+    const others = siblings.filter(
+      ({ id, moved }) =>
+        !known.has(id) && moved.joined.some(({ kind, into }) => completed.has(nameOf({ kind, id: into }))),
+    );
+    return Promise.all(others.map(async ({ goneId }) => (await this.merges.present(tenant, goneId))!));
   }
 
   /** Entries of other customers that one of the two has paid are known by the merge alone. */

@@ -90,4 +90,7 @@ export const POINTERS: Readonly<Record<string, Kind>> = {
 /** The rows of a customer, by kind. */
 export type RecordRows = Record<Kind, Row[]> & { customer: Row[] };
 
+export const isAfter = (time: unknown, mergedAt: Date): boolean =>
+  typeof time === 'string' && Date.parse(time) > mergedAt.getTime();
+
 export const nameOf = ({ kind, id }: MovedRecord): string => `${kind} ${id}`;

@@ -1,6 +1,9 @@
 import Big from 'big.js';
 import { same } from '../changes/draft.js';
+import { Completions } from './completions.js';
 import {
+  isAfter,
+  type JoinedRecord,
   type Kind,
   KINDS,
   type Moved,
@@ -13,7 +16,6 @@ import {
   type RecordRows,
   type Row,
   type SetColumn,
-  type SetOfRecord,
 } from './moved.js';
 
 /**
@@ -65,6 +67,8 @@ export interface UnmergeAsked {
   /** The rows of the customers that may hold what was moved: those of the chain, by ID. */
   holders: ReadonlyMap<number, RecordRows>;
   gone: RecordRows;
+  /** The rows of other merged customers that have completed the same records as one of these merges. */
+  equals: readonly RecordRows[];
   entries: readonly EntryNow[];
   /** Children now of the customer that holds them, and the line of parents above the one that comes back. */
   children: readonly { id: number; createdAt: string }[];
@@ -100,6 +104,7 @@ class Planning {
   private readonly siblings: StandingMerge[];
   private readonly parents: StandingMerge[];
   private readonly holder: number;
+  private readonly completions: Completions;
   private readonly isReturned = new Map<string, ReturnedRecord>();
   private readonly plan: UnmergePlan = {
     returned: [],
@@ -123,13 +128,19 @@ class Planning {
     this.parents = asked.parents.map(({ id }) => others.get(id)!);
     this.plan.others = [...others.values()];
     this.holder = this.chain.at(-1)?.intoId ?? this.merge.intoId;
+    this.completions = new Completions(
+      this.plan.others.toSorted((one, other) => one.id - other.id),
+      [...asked.holders.values(), ...asked.equals],
+      this.plan.edits,
+      (kind, id, column) => this.not(kind, id, column, 'changed'),
+    );
   }
 
   run(): UnmergePlan {
     if (this.moved.isErased) this.not('customer', this.merge.goneId, null, 'erased');
     this.planRecords();
+    for (const edit of this.moved.edits) this.completions.takeBack(edit, this.merge.mergedAt);
     this.planFields();
-    this.planEdits();
     this.planPointers();
     this.planPersons();
     this.planOtherPersons();
@@ -161,10 +172,12 @@ class Planning {
       if (!row) this.not(joined.kind, joined.into, null, 'removed');
       else if (this.isLater(row.updated_at)) this.not(joined.kind, joined.into, null, 'joined');
     }
-    this.leaveShared();
     const returns = (record: MovedRecord) => this.isReturned.has(nameOf(record));
-    for (const { moved } of this.chain) {
+    const left: [StandingMerge, JoinedRecord[]][] = [];
+    for (const link of this.chain) {
+      const { moved } = link;
       const joined = moved.joined.filter(returns);
+      left.push([link, joined]);
       // Their IDs led to the equal records of the next customer.
       for (const record of joined) this.plan.ids.push(...moved.ids.filter((one) => leadsTo(one, record)));
       moved.ids = moved.ids.filter((one) => !joined.some((record) => leadsTo(one, record)));
@@ -172,6 +185,8 @@ class Planning {
       moved.records = moved.records.filter((record) => !returns(record));
       moved.persons = moved.persons.filter(({ id }) => !returns({ kind: 'contact_person', id }));
     }
+    this.leaveShared();
+    for (const [link, joined] of left) for (const record of joined) this.completions.takeBackFrom(link, record);
   }
 
   /**
@@ -179,13 +194,15 @@ class Planning {
    * and what it has completed is taken back.
    */
   private leaveShared(): void {
-    for (const other of this.plan.others) {
-      const { moved } = other;
-      for (const edit of moved.edits.filter((one) => this.isReturned.has(nameOf(one)))) this.takeBack(edit, other);
-      moved.edits = moved.edits.filter((one) => !this.isReturned.has(nameOf(one)));
-      for (const { kind, into } of moved.joined)
-        if (this.isReturned.has(nameOf({ kind, id: into }))) this.not(kind, into, null, 'shared');
-      moved.joined = moved.joined.filter(({ kind, into }) => !this.isReturned.has(nameOf({ kind, id: into })));
+    const isShared = ({ kind, into }: JoinedRecord) => this.isReturned.has(nameOf({ kind, id: into }));
+    const left = this.plan.others.flatMap((other) =>
+      other.moved.joined.filter(isShared).map((record): [StandingMerge, JoinedRecord] => [other, record]),
+    );
+    // None of them is the next one to complete it.
+    for (const { moved } of this.plan.others) moved.joined = moved.joined.filter((record) => !isShared(record));
+    for (const [other, record] of left) {
+      this.completions.takeBackFrom(other, record);
+      this.not(record.kind, record.into, null, 'shared');
     }
   }
 
@@ -221,11 +238,26 @@ class Planning {
     const link = this.chain.find(({ goneId }) => goneId === intoId);
     const field = link?.moved.fields.find((one) => one.column === column);
     if (!link || !field || !same(field.after, from)) return true;
-    const next = to ?? field.before;
-    if (to === null) link.moved.fields = link.moved.fields.filter((one) => one !== field);
-    else field.after = next;
-    this.setUpwards(link, column, from, next);
+    const given = this.takenBy(link, field, to);
+    if (given === null) link.moved.fields = link.moved.fields.filter((one) => one !== field);
+    else field.after = given;
+    this.setUpwards(link, column, from, given ?? field.before);
     return true;
+  }
+
+  /** What the merge would have given for a value of its customer, if anything. Only a lock takes a place of another. */
+  private takenBy({ intoId, moved }: StandingMerge, { column, before }: SetColumn, value: unknown): unknown {
+    const kind = POINTERS[column];
+    if (kind === undefined || value === null) return value;
+    const target = moved.joined.find((one) => one.kind === kind && one.id === value)?.into ?? value;
+    const isLocked = this.completions.valueOf(kind, value as number, 'is_locked') === true;
+    if (same(target, before) || (before !== null && !isLocked)) return null;
+    return this.isInAnotherPlace(intoId, column, target) ? null : target;
+  }
+
+  private isInAnotherPlace(customer: number, column: string, id: unknown): boolean {
+    const others = Object.keys(POINTERS).filter((other) => other !== column && POINTERS[other] === POINTERS[column]);
+    return others.some((other) => same(this.valueOf(customer, other), id));
   }
 
   /** How the first merge after one of them has set a column of the customer that both went into. */
@@ -266,20 +298,6 @@ class Planning {
       if (at > 0 && !field) moved.fields.push({ column, before: left, after: less(left) });
       this.set(intoId, column, less(now(intoId)));
     }
-  }
-
-  private planEdits(): void {
-    for (const edit of this.moved.edits) this.takeBack(edit, this.merge);
-  }
-
-  /** Takes back what an equal record has completed, if the value is still that one. */
-  private takeBack({ kind, id, column, before, after }: SetOfRecord, { mergedAt }: StandingMerge): void {
-    const row = this.find(kind, id)?.row;
-    if (!row) return;
-    if (!same(row[column] ?? null, after)) return this.not(kind, id, column, 'changed');
-    // Whoever has changed the record since has made it one of its own: flat writes must not delete it.
-    if (column === 'flat_only' && isAfter(row.updated_at, mergedAt)) return this.not(kind, id, column, 'changed');
-    this.plan.edits.push({ kind, id, column, value: before });
   }
 
   private planPointers(): void {
@@ -517,8 +535,6 @@ class Planning {
 
 const newOf = (kind: 'email' | 'phone', { newEmail, newPhone }: Pick<MovedPerson, 'newEmail' | 'newPhone'>) =>
   kind === 'email' ? newEmail : newPhone;
-
-const isAfter = (time: unknown, mergedAt: Date) => typeof time === 'string' && Date.parse(time) > mergedAt.getTime();
 
 const keyOf = ({ contract, kind, wireId }: MovedId) => JSON.stringify([contract, kind, wireId]);
 
