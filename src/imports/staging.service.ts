@@ -149,7 +149,9 @@ function objectIn(text: string): Record<string, unknown> | string {
     return 'is not JSON';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
-  if ((UNSTORABLE.test(text) && !isAllStorable(value)) || RESERVED.test(text))
+  // Written anew, a key has no escapes that hide it.
+  const isReserved = RESERVED.test(text.includes('\\u') ? JSON.stringify(value) : text);
+  if ((UNSTORABLE.test(text) && !isAllStorable(value)) || isReserved)
     return 'has characters that cannot be stored';
   return value as Record<string, unknown>;
 }

@@ -41,21 +41,28 @@ function mapped(record: Readonly<Record<string, string>>, mapping: Mapping): [st
   const used = new Set(Object.values(mapping));
   const others = Object.entries(record).filter(([column]) => !used.has(column));
   const words = Object.entries(mapping).flatMap(([word, column]): [string, string][] =>
-    column in record ? [[word, record[column]!]] : [],
+    Object.hasOwn(record, column) ? [[word, record[column]!]] : [],
   );
   return [...words, ...others.map(([column, text]): [string, string] => [column.replaceAll('.', '_'), text])];
 }
 
-/** Lists get no empty items: an object of empty cells is left out. */
+/**
+ * Lists get no empty items: an object of empty cells is left out. Objects have no prototype, so that a column
+ * `__proto__.x` is a key like any other.
+ */
 function nested(words: readonly [string, string][], cell: CellReader): object {
-  const row: Record<string, unknown> = {};
+  const row = emptyObject();
   for (const [word, text] of words) {
     const path = word.split('.');
     const isInside = path.length > 1;
     const plain = withoutQuote(text);
     if (plain === '' && isInside) continue;
     let inner = row;
-    for (const key of path.slice(0, -1)) inner = (inner[key] ??= {}) as Record<string, unknown>;
+    for (const key of path.slice(0, -1)) {
+      const next = (inner[key] ??= emptyObject());
+      if (typeof next !== 'object') throw invalid(`The column ${word} leads into the column ${key}, which is a value.`);
+      inner = next as Record<string, unknown>;
+    }
     const last = path.at(-1)!;
     // The cell of an empty list, beside columns of what other rows have in it.
     if (plain === '' && typeof inner[last] === 'object') continue;
@@ -63,6 +70,8 @@ function nested(words: readonly [string, string][], cell: CellReader): object {
   }
   return listed(row) as object;
 }
+
+const emptyObject = () => Object.create(null) as Record<string, unknown>;
 
 const isIndex = (key: string) => /^\d{1,4}$/.test(key);
 
