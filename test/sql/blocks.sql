@@ -4,7 +4,7 @@
 -- write
 -- $1 = 1
 -- $2 = 0
--- $3 = 1
+-- $3 = 2
 -- $4 = 200
 SELECT c.id
 FROM customers c
@@ -45,7 +45,7 @@ WHERE old.tenant_id = $3 AND old.source = $4 AND old.block = gone.block AND old.
 -- $3 = ["{1}"]
 -- $4 = 1
 -- $5 = 0
--- $6 = 1
+-- $6 = 2
 WITH given AS MATERIALIZED (
   SELECT row_id, version, blocks::bigint[] AS blocks
   FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS given (row_id, version, blocks) ),
@@ -167,7 +167,7 @@ WHERE c.tenant_id = $3 AND c.source = 0 AND c.row_id = paired.id AND c.version =
 -- countUnpaired
 -- write
 -- $1 = 1
--- $2 = 1
+-- $2 = 2
 SELECT count(*) AS count
 FROM customers c
 LEFT JOIN compared_rows version ON version.tenant_id = $1 AND version.source = 0 AND version.row_id = c.id
