@@ -311,13 +311,15 @@ CREATE FUNCTION public.customer_mentions(customer bigint, in_text text, in_numbe
 CREATE FUNCTION public.customers_compare_addresses() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-        DECLARE patch jsonb := '{}';
+        DECLARE patch pg_catalog.jsonb := '{}';
         BEGIN
           
-        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::jsonb; END IF;
+        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::pg_catalog.jsonb; END IF;
           
-        IF (NEW.billing_line_1, NEW.billing_line_2, NEW.billing_line_3, NEW.billing_city, NEW.billing_state, NEW.billing_postcode, NEW.billing_country, NEW.billing_email, NEW.billing_phone, NEW.shipping_line_1, NEW.shipping_line_2, NEW.shipping_line_3, NEW.shipping_city, NEW.shipping_state, NEW.shipping_postcode, NEW.shipping_country)
-          IS DISTINCT FROM (OLD.billing_line_1, OLD.billing_line_2, OLD.billing_line_3, OLD.billing_city, OLD.billing_state, OLD.billing_postcode, OLD.billing_country, OLD.billing_email, OLD.billing_phone, OLD.shipping_line_1, OLD.shipping_line_2, OLD.shipping_line_3, OLD.shipping_city, OLD.shipping_state, OLD.shipping_postcode, OLD.shipping_country) THEN 
+          IF (NEW.billing_line_1, NEW.billing_line_2, NEW.billing_line_3, NEW.billing_city, NEW.billing_state, NEW.billing_postcode, NEW.billing_country, NEW.billing_email, NEW.billing_phone, NEW.shipping_line_1, NEW.shipping_line_2, NEW.shipping_line_3, NEW.shipping_city, NEW.shipping_state, NEW.shipping_postcode, NEW.shipping_country)
+            IS DISTINCT FROM (OLD.billing_line_1, OLD.billing_line_2, OLD.billing_line_3, OLD.billing_city, OLD.billing_state, OLD.billing_postcode, OLD.billing_country, OLD.billing_email, OLD.billing_phone, OLD.shipping_line_1, OLD.shipping_line_2, OLD.shipping_line_3, OLD.shipping_city, OLD.shipping_state, OLD.shipping_postcode, OLD.shipping_country) THEN 
+          IF (NEW.billing_line_1, NEW.billing_line_2, NEW.billing_line_3, NEW.billing_city)
+            IS DISTINCT FROM (OLD.billing_line_1, OLD.billing_line_2, OLD.billing_line_3, OLD.billing_city) THEN 
           IF NEW.billing_line_1 IS DISTINCT FROM OLD.billing_line_1 THEN
             patch := patch || jsonb_build_object('billing_line_1', jsonb_build_array(OLD.billing_line_1, NEW.billing_line_1));
           END IF;
@@ -330,6 +332,9 @@ CREATE FUNCTION public.customers_compare_addresses() RETURNS trigger
           IF NEW.billing_city IS DISTINCT FROM OLD.billing_city THEN
             patch := patch || jsonb_build_object('billing_city', jsonb_build_array(OLD.billing_city, NEW.billing_city));
           END IF;
+          END IF;
+          IF (NEW.billing_state, NEW.billing_postcode, NEW.billing_country, NEW.billing_email)
+            IS DISTINCT FROM (OLD.billing_state, OLD.billing_postcode, OLD.billing_country, OLD.billing_email) THEN 
           IF NEW.billing_state IS DISTINCT FROM OLD.billing_state THEN
             patch := patch || jsonb_build_object('billing_state', jsonb_build_array(OLD.billing_state, NEW.billing_state));
           END IF;
@@ -342,6 +347,9 @@ CREATE FUNCTION public.customers_compare_addresses() RETURNS trigger
           IF NEW.billing_email IS DISTINCT FROM OLD.billing_email THEN
             patch := patch || jsonb_build_object('billing_email', jsonb_build_array(OLD.billing_email, NEW.billing_email));
           END IF;
+          END IF;
+          IF (NEW.billing_phone, NEW.shipping_line_1, NEW.shipping_line_2, NEW.shipping_line_3)
+            IS DISTINCT FROM (OLD.billing_phone, OLD.shipping_line_1, OLD.shipping_line_2, OLD.shipping_line_3) THEN 
           IF NEW.billing_phone IS DISTINCT FROM OLD.billing_phone THEN
             patch := patch || jsonb_build_object('billing_phone', jsonb_build_array(OLD.billing_phone, NEW.billing_phone));
           END IF;
@@ -354,6 +362,9 @@ CREATE FUNCTION public.customers_compare_addresses() RETURNS trigger
           IF NEW.shipping_line_3 IS DISTINCT FROM OLD.shipping_line_3 THEN
             patch := patch || jsonb_build_object('shipping_line_3', jsonb_build_array(OLD.shipping_line_3, NEW.shipping_line_3));
           END IF;
+          END IF;
+          IF (NEW.shipping_city, NEW.shipping_state, NEW.shipping_postcode, NEW.shipping_country)
+            IS DISTINCT FROM (OLD.shipping_city, OLD.shipping_state, OLD.shipping_postcode, OLD.shipping_country) THEN 
           IF NEW.shipping_city IS DISTINCT FROM OLD.shipping_city THEN
             patch := patch || jsonb_build_object('shipping_city', jsonb_build_array(OLD.shipping_city, NEW.shipping_city));
           END IF;
@@ -366,17 +377,21 @@ CREATE FUNCTION public.customers_compare_addresses() RETURNS trigger
           IF NEW.shipping_country IS DISTINCT FROM OLD.shipping_country THEN
             patch := patch || jsonb_build_object('shipping_country', jsonb_build_array(OLD.shipping_country, NEW.shipping_country));
           END IF;
-        END IF;
-        IF (NEW.shipping_email, NEW.shipping_phone)
-          IS DISTINCT FROM (OLD.shipping_email, OLD.shipping_phone) THEN 
+          END IF;
+          END IF;
+          IF (NEW.shipping_email, NEW.shipping_phone)
+            IS DISTINCT FROM (OLD.shipping_email, OLD.shipping_phone) THEN 
+          IF (NEW.shipping_email, NEW.shipping_phone)
+            IS DISTINCT FROM (OLD.shipping_email, OLD.shipping_phone) THEN 
           IF NEW.shipping_email IS DISTINCT FROM OLD.shipping_email THEN
             patch := patch || jsonb_build_object('shipping_email', jsonb_build_array(OLD.shipping_email, NEW.shipping_email));
           END IF;
           IF NEW.shipping_phone IS DISTINCT FROM OLD.shipping_phone THEN
             patch := patch || jsonb_build_object('shipping_phone', jsonb_build_array(OLD.shipping_phone, NEW.shipping_phone));
           END IF;
-        END IF;
-          IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::text, true); END IF;
+          END IF;
+          END IF;
+          IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::pg_catalog.text, true); END IF;
           RETURN NULL;
         END $$;
 
@@ -388,13 +403,15 @@ CREATE FUNCTION public.customers_compare_addresses() RETURNS trigger
 CREATE FUNCTION public.customers_compare_custom() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-        DECLARE patch jsonb := '{}';
+        DECLARE patch pg_catalog.jsonb := '{}';
         BEGIN
           
-        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::jsonb; END IF;
+        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::pg_catalog.jsonb; END IF;
           
-        IF (NEW.custom_1, NEW.custom_2, NEW.custom_3, NEW.custom_4, NEW.custom_5, NEW.custom_6, NEW.custom_7, NEW.custom_8, NEW.custom_9, NEW.custom_10, NEW.custom_11, NEW.custom_12, NEW.custom_13, NEW.custom_14, NEW.custom_15, NEW.custom_16)
-          IS DISTINCT FROM (OLD.custom_1, OLD.custom_2, OLD.custom_3, OLD.custom_4, OLD.custom_5, OLD.custom_6, OLD.custom_7, OLD.custom_8, OLD.custom_9, OLD.custom_10, OLD.custom_11, OLD.custom_12, OLD.custom_13, OLD.custom_14, OLD.custom_15, OLD.custom_16) THEN 
+          IF (NEW.custom_1, NEW.custom_2, NEW.custom_3, NEW.custom_4, NEW.custom_5, NEW.custom_6, NEW.custom_7, NEW.custom_8, NEW.custom_9, NEW.custom_10, NEW.custom_11, NEW.custom_12, NEW.custom_13, NEW.custom_14, NEW.custom_15, NEW.custom_16)
+            IS DISTINCT FROM (OLD.custom_1, OLD.custom_2, OLD.custom_3, OLD.custom_4, OLD.custom_5, OLD.custom_6, OLD.custom_7, OLD.custom_8, OLD.custom_9, OLD.custom_10, OLD.custom_11, OLD.custom_12, OLD.custom_13, OLD.custom_14, OLD.custom_15, OLD.custom_16) THEN 
+          IF (NEW.custom_1, NEW.custom_2, NEW.custom_3, NEW.custom_4)
+            IS DISTINCT FROM (OLD.custom_1, OLD.custom_2, OLD.custom_3, OLD.custom_4) THEN 
           IF NEW.custom_1 IS DISTINCT FROM OLD.custom_1 THEN
             patch := patch || jsonb_build_object('custom_1', jsonb_build_array(OLD.custom_1, NEW.custom_1));
           END IF;
@@ -407,6 +424,9 @@ CREATE FUNCTION public.customers_compare_custom() RETURNS trigger
           IF NEW.custom_4 IS DISTINCT FROM OLD.custom_4 THEN
             patch := patch || jsonb_build_object('custom_4', jsonb_build_array(OLD.custom_4, NEW.custom_4));
           END IF;
+          END IF;
+          IF (NEW.custom_5, NEW.custom_6, NEW.custom_7, NEW.custom_8)
+            IS DISTINCT FROM (OLD.custom_5, OLD.custom_6, OLD.custom_7, OLD.custom_8) THEN 
           IF NEW.custom_5 IS DISTINCT FROM OLD.custom_5 THEN
             patch := patch || jsonb_build_object('custom_5', jsonb_build_array(OLD.custom_5, NEW.custom_5));
           END IF;
@@ -419,6 +439,9 @@ CREATE FUNCTION public.customers_compare_custom() RETURNS trigger
           IF NEW.custom_8 IS DISTINCT FROM OLD.custom_8 THEN
             patch := patch || jsonb_build_object('custom_8', jsonb_build_array(OLD.custom_8, NEW.custom_8));
           END IF;
+          END IF;
+          IF (NEW.custom_9, NEW.custom_10, NEW.custom_11, NEW.custom_12)
+            IS DISTINCT FROM (OLD.custom_9, OLD.custom_10, OLD.custom_11, OLD.custom_12) THEN 
           IF NEW.custom_9 IS DISTINCT FROM OLD.custom_9 THEN
             patch := patch || jsonb_build_object('custom_9', jsonb_build_array(OLD.custom_9, NEW.custom_9));
           END IF;
@@ -431,6 +454,9 @@ CREATE FUNCTION public.customers_compare_custom() RETURNS trigger
           IF NEW.custom_12 IS DISTINCT FROM OLD.custom_12 THEN
             patch := patch || jsonb_build_object('custom_12', jsonb_build_array(OLD.custom_12, NEW.custom_12));
           END IF;
+          END IF;
+          IF (NEW.custom_13, NEW.custom_14, NEW.custom_15, NEW.custom_16)
+            IS DISTINCT FROM (OLD.custom_13, OLD.custom_14, OLD.custom_15, OLD.custom_16) THEN 
           IF NEW.custom_13 IS DISTINCT FROM OLD.custom_13 THEN
             patch := patch || jsonb_build_object('custom_13', jsonb_build_array(OLD.custom_13, NEW.custom_13));
           END IF;
@@ -443,9 +469,12 @@ CREATE FUNCTION public.customers_compare_custom() RETURNS trigger
           IF NEW.custom_16 IS DISTINCT FROM OLD.custom_16 THEN
             patch := patch || jsonb_build_object('custom_16', jsonb_build_array(OLD.custom_16, NEW.custom_16));
           END IF;
-        END IF;
-        IF (NEW.custom_17, NEW.custom_18, NEW.custom_19, NEW.custom_20)
-          IS DISTINCT FROM (OLD.custom_17, OLD.custom_18, OLD.custom_19, OLD.custom_20) THEN 
+          END IF;
+          END IF;
+          IF (NEW.custom_17, NEW.custom_18, NEW.custom_19, NEW.custom_20)
+            IS DISTINCT FROM (OLD.custom_17, OLD.custom_18, OLD.custom_19, OLD.custom_20) THEN 
+          IF (NEW.custom_17, NEW.custom_18, NEW.custom_19, NEW.custom_20)
+            IS DISTINCT FROM (OLD.custom_17, OLD.custom_18, OLD.custom_19, OLD.custom_20) THEN 
           IF NEW.custom_17 IS DISTINCT FROM OLD.custom_17 THEN
             patch := patch || jsonb_build_object('custom_17', jsonb_build_array(OLD.custom_17, NEW.custom_17));
           END IF;
@@ -458,8 +487,9 @@ CREATE FUNCTION public.customers_compare_custom() RETURNS trigger
           IF NEW.custom_20 IS DISTINCT FROM OLD.custom_20 THEN
             patch := patch || jsonb_build_object('custom_20', jsonb_build_array(OLD.custom_20, NEW.custom_20));
           END IF;
-        END IF;
-          IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::text, true); END IF;
+          END IF;
+          END IF;
+          IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::pg_catalog.text, true); END IF;
           RETURN NULL;
         END $$;
 
@@ -471,13 +501,15 @@ CREATE FUNCTION public.customers_compare_custom() RETURNS trigger
 CREATE FUNCTION public.customers_compare_pointers() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-        DECLARE patch jsonb := '{}';
+        DECLARE patch pg_catalog.jsonb := '{}';
         BEGIN
           
-        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::jsonb; END IF;
+        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::pg_catalog.jsonb; END IF;
           
-        IF (NEW.primary_email_id, NEW.main_phone_id, NEW.mobile_phone_id, NEW.fax_phone_id, NEW.main_contact_id, NEW.default_company_name_id, NEW.company_name_chosen)
-          IS DISTINCT FROM (OLD.primary_email_id, OLD.main_phone_id, OLD.mobile_phone_id, OLD.fax_phone_id, OLD.main_contact_id, OLD.default_company_name_id, OLD.company_name_chosen) THEN 
+          IF (NEW.primary_email_id, NEW.main_phone_id, NEW.mobile_phone_id, NEW.fax_phone_id, NEW.main_contact_id, NEW.default_company_name_id, NEW.company_name_chosen)
+            IS DISTINCT FROM (OLD.primary_email_id, OLD.main_phone_id, OLD.mobile_phone_id, OLD.fax_phone_id, OLD.main_contact_id, OLD.default_company_name_id, OLD.company_name_chosen) THEN 
+          IF (NEW.primary_email_id, NEW.main_phone_id, NEW.mobile_phone_id, NEW.fax_phone_id)
+            IS DISTINCT FROM (OLD.primary_email_id, OLD.main_phone_id, OLD.mobile_phone_id, OLD.fax_phone_id) THEN 
           IF NEW.primary_email_id IS DISTINCT FROM OLD.primary_email_id THEN
             patch := patch || jsonb_build_object('primary_email_id', jsonb_build_array(OLD.primary_email_id, NEW.primary_email_id));
           END IF;
@@ -490,6 +522,9 @@ CREATE FUNCTION public.customers_compare_pointers() RETURNS trigger
           IF NEW.fax_phone_id IS DISTINCT FROM OLD.fax_phone_id THEN
             patch := patch || jsonb_build_object('fax_phone_id', jsonb_build_array(OLD.fax_phone_id, NEW.fax_phone_id));
           END IF;
+          END IF;
+          IF (NEW.main_contact_id, NEW.default_company_name_id, NEW.company_name_chosen)
+            IS DISTINCT FROM (OLD.main_contact_id, OLD.default_company_name_id, OLD.company_name_chosen) THEN 
           IF NEW.main_contact_id IS DISTINCT FROM OLD.main_contact_id THEN
             patch := patch || jsonb_build_object('main_contact_id', jsonb_build_array(OLD.main_contact_id, NEW.main_contact_id));
           END IF;
@@ -499,8 +534,9 @@ CREATE FUNCTION public.customers_compare_pointers() RETURNS trigger
           IF NEW.company_name_chosen IS DISTINCT FROM OLD.company_name_chosen THEN
             patch := patch || jsonb_build_object('company_name_chosen', jsonb_build_array(OLD.company_name_chosen, NEW.company_name_chosen));
           END IF;
-        END IF;
-          IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::text, true); END IF;
+          END IF;
+          END IF;
+          IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::pg_catalog.text, true); END IF;
           RETURN NULL;
         END $$;
 
@@ -512,13 +548,15 @@ CREATE FUNCTION public.customers_compare_pointers() RETURNS trigger
 CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-        DECLARE patch jsonb := '{}';
+        DECLARE patch pg_catalog.jsonb := '{}';
         BEGIN
           
-        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::jsonb; END IF;
+        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::pg_catalog.jsonb; END IF;
           
-        IF (NEW.site_street, NEW.site_door_number, NEW.site_apartment, NEW.site_corner, NEW.site_zip_code, NEW.site_latitude, NEW.site_longitude, NEW.site_country_id, NEW.site_department_id, NEW.tags, NEW.language_id, NEW.class_id, NEW.admin_id, NEW.campaign_id, NEW.terms_id, NEW.no_taxes)
-          IS DISTINCT FROM (OLD.site_street, OLD.site_door_number, OLD.site_apartment, OLD.site_corner, OLD.site_zip_code, OLD.site_latitude, OLD.site_longitude, OLD.site_country_id, OLD.site_department_id, OLD.tags, OLD.language_id, OLD.class_id, OLD.admin_id, OLD.campaign_id, OLD.terms_id, OLD.no_taxes) THEN 
+          IF (NEW.site_street, NEW.site_door_number, NEW.site_apartment, NEW.site_corner, NEW.site_zip_code, NEW.site_latitude, NEW.site_longitude, NEW.site_country_id, NEW.site_department_id, NEW.tags, NEW.language_id, NEW.class_id, NEW.admin_id, NEW.campaign_id, NEW.terms_id, NEW.no_taxes)
+            IS DISTINCT FROM (OLD.site_street, OLD.site_door_number, OLD.site_apartment, OLD.site_corner, OLD.site_zip_code, OLD.site_latitude, OLD.site_longitude, OLD.site_country_id, OLD.site_department_id, OLD.tags, OLD.language_id, OLD.class_id, OLD.admin_id, OLD.campaign_id, OLD.terms_id, OLD.no_taxes) THEN 
+          IF (NEW.site_street, NEW.site_door_number, NEW.site_apartment, NEW.site_corner)
+            IS DISTINCT FROM (OLD.site_street, OLD.site_door_number, OLD.site_apartment, OLD.site_corner) THEN 
           IF NEW.site_street IS DISTINCT FROM OLD.site_street THEN
             patch := patch || jsonb_build_object('site_street', jsonb_build_array(OLD.site_street, NEW.site_street));
           END IF;
@@ -531,6 +569,9 @@ CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
           IF NEW.site_corner IS DISTINCT FROM OLD.site_corner THEN
             patch := patch || jsonb_build_object('site_corner', jsonb_build_array(OLD.site_corner, NEW.site_corner));
           END IF;
+          END IF;
+          IF (NEW.site_zip_code, NEW.site_latitude, NEW.site_longitude, NEW.site_country_id)
+            IS DISTINCT FROM (OLD.site_zip_code, OLD.site_latitude, OLD.site_longitude, OLD.site_country_id) THEN 
           IF NEW.site_zip_code IS DISTINCT FROM OLD.site_zip_code THEN
             patch := patch || jsonb_build_object('site_zip_code', jsonb_build_array(OLD.site_zip_code, NEW.site_zip_code));
           END IF;
@@ -543,6 +584,9 @@ CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
           IF NEW.site_country_id IS DISTINCT FROM OLD.site_country_id THEN
             patch := patch || jsonb_build_object('site_country_id', jsonb_build_array(OLD.site_country_id, NEW.site_country_id));
           END IF;
+          END IF;
+          IF (NEW.site_department_id, NEW.tags, NEW.language_id, NEW.class_id)
+            IS DISTINCT FROM (OLD.site_department_id, OLD.tags, OLD.language_id, OLD.class_id) THEN 
           IF NEW.site_department_id IS DISTINCT FROM OLD.site_department_id THEN
             patch := patch || jsonb_build_object('site_department_id', jsonb_build_array(OLD.site_department_id, NEW.site_department_id));
           END IF;
@@ -555,6 +599,9 @@ CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
           IF NEW.class_id IS DISTINCT FROM OLD.class_id THEN
             patch := patch || jsonb_build_object('class_id', jsonb_build_array(OLD.class_id, NEW.class_id));
           END IF;
+          END IF;
+          IF (NEW.admin_id, NEW.campaign_id, NEW.terms_id, NEW.no_taxes)
+            IS DISTINCT FROM (OLD.admin_id, OLD.campaign_id, OLD.terms_id, OLD.no_taxes) THEN 
           IF NEW.admin_id IS DISTINCT FROM OLD.admin_id THEN
             patch := patch || jsonb_build_object('admin_id', jsonb_build_array(OLD.admin_id, NEW.admin_id));
           END IF;
@@ -567,9 +614,12 @@ CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
           IF NEW.no_taxes IS DISTINCT FROM OLD.no_taxes THEN
             patch := patch || jsonb_build_object('no_taxes', jsonb_build_array(OLD.no_taxes, NEW.no_taxes));
           END IF;
-        END IF;
-        IF (NEW.no_dunning, NEW.no_latefees, NEW.no_procfees, NEW.invoice_delivery, NEW.dunning_delivery, NEW.discount_group, NEW.salesperson, NEW.electronic_document_interchange, NEW.edi_identifier, NEW.currency, NEW.opening_balance, NEW.opening_balance_at, NEW.opening_balance_rate, NEW.opening_balance_branch_id)
-          IS DISTINCT FROM (OLD.no_dunning, OLD.no_latefees, OLD.no_procfees, OLD.invoice_delivery, OLD.dunning_delivery, OLD.discount_group, OLD.salesperson, OLD.electronic_document_interchange, OLD.edi_identifier, OLD.currency, OLD.opening_balance, OLD.opening_balance_at, OLD.opening_balance_rate, OLD.opening_balance_branch_id) THEN 
+          END IF;
+          END IF;
+          IF (NEW.no_dunning, NEW.no_latefees, NEW.no_procfees, NEW.invoice_delivery, NEW.dunning_delivery, NEW.discount_group, NEW.salesperson, NEW.electronic_document_interchange, NEW.edi_identifier, NEW.currency, NEW.opening_balance, NEW.opening_balance_at, NEW.opening_balance_rate, NEW.opening_balance_branch_id)
+            IS DISTINCT FROM (OLD.no_dunning, OLD.no_latefees, OLD.no_procfees, OLD.invoice_delivery, OLD.dunning_delivery, OLD.discount_group, OLD.salesperson, OLD.electronic_document_interchange, OLD.edi_identifier, OLD.currency, OLD.opening_balance, OLD.opening_balance_at, OLD.opening_balance_rate, OLD.opening_balance_branch_id) THEN 
+          IF (NEW.no_dunning, NEW.no_latefees, NEW.no_procfees, NEW.invoice_delivery)
+            IS DISTINCT FROM (OLD.no_dunning, OLD.no_latefees, OLD.no_procfees, OLD.invoice_delivery) THEN 
           IF NEW.no_dunning IS DISTINCT FROM OLD.no_dunning THEN
             patch := patch || jsonb_build_object('no_dunning', jsonb_build_array(OLD.no_dunning, NEW.no_dunning));
           END IF;
@@ -582,6 +632,9 @@ CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
           IF NEW.invoice_delivery IS DISTINCT FROM OLD.invoice_delivery THEN
             patch := patch || jsonb_build_object('invoice_delivery', jsonb_build_array(OLD.invoice_delivery, NEW.invoice_delivery));
           END IF;
+          END IF;
+          IF (NEW.dunning_delivery, NEW.discount_group, NEW.salesperson, NEW.electronic_document_interchange)
+            IS DISTINCT FROM (OLD.dunning_delivery, OLD.discount_group, OLD.salesperson, OLD.electronic_document_interchange) THEN 
           IF NEW.dunning_delivery IS DISTINCT FROM OLD.dunning_delivery THEN
             patch := patch || jsonb_build_object('dunning_delivery', jsonb_build_array(OLD.dunning_delivery, NEW.dunning_delivery));
           END IF;
@@ -594,6 +647,9 @@ CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
           IF NEW.electronic_document_interchange IS DISTINCT FROM OLD.electronic_document_interchange THEN
             patch := patch || jsonb_build_object('electronic_document_interchange', jsonb_build_array(OLD.electronic_document_interchange, NEW.electronic_document_interchange));
           END IF;
+          END IF;
+          IF (NEW.edi_identifier, NEW.currency, NEW.opening_balance, NEW.opening_balance_at)
+            IS DISTINCT FROM (OLD.edi_identifier, OLD.currency, OLD.opening_balance, OLD.opening_balance_at) THEN 
           IF NEW.edi_identifier IS DISTINCT FROM OLD.edi_identifier THEN
             patch := patch || jsonb_build_object('edi_identifier', jsonb_build_array(OLD.edi_identifier, NEW.edi_identifier));
           END IF;
@@ -601,19 +657,23 @@ CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
             patch := patch || jsonb_build_object('currency', jsonb_build_array(OLD.currency, NEW.currency));
           END IF;
           IF NEW.opening_balance IS DISTINCT FROM OLD.opening_balance THEN
-            patch := patch || jsonb_build_object('opening_balance', jsonb_build_array(OLD.opening_balance::text, NEW.opening_balance::text));
+            patch := patch || jsonb_build_object('opening_balance', jsonb_build_array(OLD.opening_balance::pg_catalog.text, NEW.opening_balance::pg_catalog.text));
           END IF;
           IF NEW.opening_balance_at IS DISTINCT FROM OLD.opening_balance_at THEN
             patch := patch || jsonb_build_object('opening_balance_at', jsonb_build_array(OLD.opening_balance_at, NEW.opening_balance_at));
           END IF;
+          END IF;
+          IF (NEW.opening_balance_rate, NEW.opening_balance_branch_id)
+            IS DISTINCT FROM (OLD.opening_balance_rate, OLD.opening_balance_branch_id) THEN 
           IF NEW.opening_balance_rate IS DISTINCT FROM OLD.opening_balance_rate THEN
-            patch := patch || jsonb_build_object('opening_balance_rate', jsonb_build_array(OLD.opening_balance_rate::text, NEW.opening_balance_rate::text));
+            patch := patch || jsonb_build_object('opening_balance_rate', jsonb_build_array(OLD.opening_balance_rate::pg_catalog.text, NEW.opening_balance_rate::pg_catalog.text));
           END IF;
           IF NEW.opening_balance_branch_id IS DISTINCT FROM OLD.opening_balance_branch_id THEN
             patch := patch || jsonb_build_object('opening_balance_branch_id', jsonb_build_array(OLD.opening_balance_branch_id, NEW.opening_balance_branch_id));
           END IF;
-        END IF;
-          IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::text, true); END IF;
+          END IF;
+          END IF;
+          IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::pg_catalog.text, true); END IF;
           RETURN NULL;
         END $$;
 
@@ -623,16 +683,20 @@ CREATE FUNCTION public.customers_compare_terms() RETURNS trigger
 --
 
 CREATE FUNCTION public.customers_keep_change() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     AS $$
-    DECLARE patch jsonb := '{}';
+    DECLARE patch pg_catalog.jsonb := '{}';
     BEGIN
       IF TG_OP = 'UPDATE' THEN
         
-        IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::jsonb; END IF;
-        IF patch <> '{}' THEN PERFORM set_config('app.patch', '', true); END IF;
-        IF (NEW.created_at, NEW.deleted_at, NEW.external_key, NEW.display_name, NEW.legal_name, NEW.trade_name, NEW.kind, NEW.tax_id, NEW.document, NEW.document_type, NEW.website, NEW.image_url, NEW.note, NEW.status, NEW.status_before, NEW.country_iso)
-          IS DISTINCT FROM (OLD.created_at, OLD.deleted_at, OLD.external_key, OLD.display_name, OLD.legal_name, OLD.trade_name, OLD.kind, OLD.tax_id, OLD.document, OLD.document_type, OLD.website, OLD.image_url, OLD.note, OLD.status, OLD.status_before, OLD.country_iso) THEN 
+        IF current_setting('app.patch', true) <> '' THEN
+          patch := current_setting('app.patch')::pg_catalog.jsonb;
+          PERFORM set_config('app.patch', '', true);
+        END IF;
+          IF (NEW.created_at, NEW.deleted_at, NEW.external_key, NEW.display_name, NEW.legal_name, NEW.trade_name, NEW.kind, NEW.tax_id, NEW.document, NEW.document_type, NEW.website, NEW.image_url, NEW.note, NEW.status, NEW.status_before, NEW.country_iso)
+            IS DISTINCT FROM (OLD.created_at, OLD.deleted_at, OLD.external_key, OLD.display_name, OLD.legal_name, OLD.trade_name, OLD.kind, OLD.tax_id, OLD.document, OLD.document_type, OLD.website, OLD.image_url, OLD.note, OLD.status, OLD.status_before, OLD.country_iso) THEN 
+          IF (NEW.created_at, NEW.deleted_at, NEW.external_key, NEW.display_name)
+            IS DISTINCT FROM (OLD.created_at, OLD.deleted_at, OLD.external_key, OLD.display_name) THEN 
           IF NEW.created_at IS DISTINCT FROM OLD.created_at THEN
             patch := patch || jsonb_build_object('created_at', jsonb_build_array(OLD.created_at, NEW.created_at));
           END IF;
@@ -645,6 +709,9 @@ CREATE FUNCTION public.customers_keep_change() RETURNS trigger
           IF NEW.display_name IS DISTINCT FROM OLD.display_name THEN
             patch := patch || jsonb_build_object('display_name', jsonb_build_array(OLD.display_name, NEW.display_name));
           END IF;
+          END IF;
+          IF (NEW.legal_name, NEW.trade_name, NEW.kind, NEW.tax_id)
+            IS DISTINCT FROM (OLD.legal_name, OLD.trade_name, OLD.kind, OLD.tax_id) THEN 
           IF NEW.legal_name IS DISTINCT FROM OLD.legal_name THEN
             patch := patch || jsonb_build_object('legal_name', jsonb_build_array(OLD.legal_name, NEW.legal_name));
           END IF;
@@ -657,6 +724,9 @@ CREATE FUNCTION public.customers_keep_change() RETURNS trigger
           IF NEW.tax_id IS DISTINCT FROM OLD.tax_id THEN
             patch := patch || jsonb_build_object('tax_id', jsonb_build_array(OLD.tax_id, NEW.tax_id));
           END IF;
+          END IF;
+          IF (NEW.document, NEW.document_type, NEW.website, NEW.image_url)
+            IS DISTINCT FROM (OLD.document, OLD.document_type, OLD.website, OLD.image_url) THEN 
           IF NEW.document IS DISTINCT FROM OLD.document THEN
             patch := patch || jsonb_build_object('document', jsonb_build_array(OLD.document, NEW.document));
           END IF;
@@ -669,6 +739,9 @@ CREATE FUNCTION public.customers_keep_change() RETURNS trigger
           IF NEW.image_url IS DISTINCT FROM OLD.image_url THEN
             patch := patch || jsonb_build_object('image_url', jsonb_build_array(OLD.image_url, NEW.image_url));
           END IF;
+          END IF;
+          IF (NEW.note, NEW.status, NEW.status_before, NEW.country_iso)
+            IS DISTINCT FROM (OLD.note, OLD.status, OLD.status_before, OLD.country_iso) THEN 
           IF NEW.note IS DISTINCT FROM OLD.note THEN
             patch := patch || jsonb_build_object('note', jsonb_build_array(OLD.note, NEW.note));
           END IF;
@@ -681,9 +754,12 @@ CREATE FUNCTION public.customers_keep_change() RETURNS trigger
           IF NEW.country_iso IS DISTINCT FROM OLD.country_iso THEN
             patch := patch || jsonb_build_object('country_iso', jsonb_build_array(OLD.country_iso, NEW.country_iso));
           END IF;
-        END IF;
-        IF (NEW.contact_origin, NEW.parent_id, NEW.token)
-          IS DISTINCT FROM (OLD.contact_origin, OLD.parent_id, OLD.token) THEN 
+          END IF;
+          END IF;
+          IF (NEW.contact_origin, NEW.parent_id, NEW.token)
+            IS DISTINCT FROM (OLD.contact_origin, OLD.parent_id, OLD.token) THEN 
+          IF (NEW.contact_origin, NEW.parent_id, NEW.token)
+            IS DISTINCT FROM (OLD.contact_origin, OLD.parent_id, OLD.token) THEN 
           IF NEW.contact_origin IS DISTINCT FROM OLD.contact_origin THEN
             patch := patch || jsonb_build_object('contact_origin', jsonb_build_array(OLD.contact_origin, NEW.contact_origin));
           END IF;
@@ -693,22 +769,37 @@ CREATE FUNCTION public.customers_keep_change() RETURNS trigger
           IF NEW.token IS DISTINCT FROM OLD.token THEN
             patch := patch || jsonb_build_object('token', jsonb_build_array(OLD.token, NEW.token));
           END IF;
-        END IF;
+          END IF;
+          END IF;
         IF patch <> '{}' OR NEW.version <> OLD.version THEN 
         INSERT INTO public.changes (tenant_id, customer_id, version, record, record_id, kind, origin, patch)
           VALUES (NEW.tenant_id, NEW.id, NEW.version,
-            'customer', NEW.id, 'changed', nullif(current_setting('app.origin', true), '')::text[], patch);
+            'customer', NEW.id, 'changed', nullif(current_setting('app.origin', true), '')::pg_catalog.text[], patch);
+        END IF;
+        IF NEW.deleted_at IS NOT NULL THEN
+          DELETE FROM public.customer_updates WHERE tenant_id = NEW.tenant_id AND customer_id = NEW.id;
+        ELSIF NEW.updated_at <> OLD.updated_at OR OLD.deleted_at IS NOT NULL THEN
+          UPDATE public.customer_updates SET updated_at = NEW.updated_at
+            WHERE tenant_id = NEW.tenant_id AND customer_id = NEW.id;
+          IF NOT FOUND THEN 
+          INSERT INTO public.customer_updates VALUES (NEW.tenant_id, NEW.id, NEW.updated_at)
+            ON CONFLICT (tenant_id, customer_id) DO UPDATE SET updated_at = excluded.updated_at;
+          END IF;
         END IF;
       ELSIF TG_OP = 'INSERT' THEN 
         INSERT INTO public.changes (tenant_id, customer_id, version, record, record_id, kind, origin, patch)
           VALUES (NEW.tenant_id, NEW.id, NEW.version,
-            'customer', NEW.id, 'added', nullif(current_setting('app.origin', true), '')::text[], jsonb_strip_nulls(jsonb_build_object('created_at', NEW.created_at, 'deleted_at', NEW.deleted_at, 'external_key', NEW.external_key, 'display_name', NEW.display_name, 'legal_name', NEW.legal_name, 'trade_name', NEW.trade_name, 'kind', NEW.kind, 'tax_id', NEW.tax_id, 'document', NEW.document, 'document_type', NEW.document_type, 'website', NEW.website, 'image_url', NEW.image_url, 'note', NEW.note, 'status', NEW.status, 'status_before', NEW.status_before, 'country_iso', NEW.country_iso, 'contact_origin', NEW.contact_origin, 'parent_id', NEW.parent_id, 'token', NEW.token, 'site_street', NEW.site_street, 'site_door_number', NEW.site_door_number, 'site_apartment', NEW.site_apartment, 'site_corner', NEW.site_corner, 'site_zip_code', NEW.site_zip_code, 'site_latitude', NEW.site_latitude, 'site_longitude', NEW.site_longitude, 'site_country_id', NEW.site_country_id, 'site_department_id', NEW.site_department_id, 'tags', NEW.tags, 'language_id', NEW.language_id, 'class_id', NEW.class_id, 'admin_id', NEW.admin_id, 'campaign_id', NEW.campaign_id, 'terms_id', NEW.terms_id, 'no_taxes', NEW.no_taxes, 'no_dunning', NEW.no_dunning, 'no_latefees', NEW.no_latefees, 'no_procfees', NEW.no_procfees, 'invoice_delivery', NEW.invoice_delivery, 'dunning_delivery', NEW.dunning_delivery, 'discount_group', NEW.discount_group, 'salesperson', NEW.salesperson, 'electronic_document_interchange', NEW.electronic_document_interchange, 'edi_identifier', NEW.edi_identifier, 'currency', NEW.currency, 'opening_balance', NEW.opening_balance::text, 'opening_balance_at', NEW.opening_balance_at, 'opening_balance_rate', NEW.opening_balance_rate::text, 'opening_balance_branch_id', NEW.opening_balance_branch_id, 'primary_email_id', NEW.primary_email_id) || jsonb_build_object('main_phone_id', NEW.main_phone_id, 'mobile_phone_id', NEW.mobile_phone_id, 'fax_phone_id', NEW.fax_phone_id, 'main_contact_id', NEW.main_contact_id, 'default_company_name_id', NEW.default_company_name_id, 'company_name_chosen', NEW.company_name_chosen, 'billing_line_1', NEW.billing_line_1, 'billing_line_2', NEW.billing_line_2, 'billing_line_3', NEW.billing_line_3, 'billing_city', NEW.billing_city, 'billing_state', NEW.billing_state, 'billing_postcode', NEW.billing_postcode, 'billing_country', NEW.billing_country, 'billing_email', NEW.billing_email, 'billing_phone', NEW.billing_phone, 'shipping_line_1', NEW.shipping_line_1, 'shipping_line_2', NEW.shipping_line_2, 'shipping_line_3', NEW.shipping_line_3, 'shipping_city', NEW.shipping_city, 'shipping_state', NEW.shipping_state, 'shipping_postcode', NEW.shipping_postcode, 'shipping_country', NEW.shipping_country, 'shipping_email', NEW.shipping_email, 'shipping_phone', NEW.shipping_phone, 'custom_1', NEW.custom_1, 'custom_2', NEW.custom_2, 'custom_3', NEW.custom_3, 'custom_4', NEW.custom_4, 'custom_5', NEW.custom_5, 'custom_6', NEW.custom_6, 'custom_7', NEW.custom_7, 'custom_8', NEW.custom_8, 'custom_9', NEW.custom_9, 'custom_10', NEW.custom_10, 'custom_11', NEW.custom_11, 'custom_12', NEW.custom_12, 'custom_13', NEW.custom_13, 'custom_14', NEW.custom_14, 'custom_15', NEW.custom_15, 'custom_16', NEW.custom_16, 'custom_17', NEW.custom_17, 'custom_18', NEW.custom_18, 'custom_19', NEW.custom_19, 'custom_20', NEW.custom_20)));
+            'customer', NEW.id, 'added', nullif(current_setting('app.origin', true), '')::pg_catalog.text[], jsonb_strip_nulls(jsonb_build_object('created_at', NEW.created_at, 'deleted_at', NEW.deleted_at, 'external_key', NEW.external_key, 'display_name', NEW.display_name, 'legal_name', NEW.legal_name, 'trade_name', NEW.trade_name, 'kind', NEW.kind, 'tax_id', NEW.tax_id, 'document', NEW.document, 'document_type', NEW.document_type, 'website', NEW.website, 'image_url', NEW.image_url, 'note', NEW.note, 'status', NEW.status, 'status_before', NEW.status_before, 'country_iso', NEW.country_iso, 'contact_origin', NEW.contact_origin, 'parent_id', NEW.parent_id, 'token', NEW.token, 'site_street', NEW.site_street, 'site_door_number', NEW.site_door_number, 'site_apartment', NEW.site_apartment, 'site_corner', NEW.site_corner, 'site_zip_code', NEW.site_zip_code, 'site_latitude', NEW.site_latitude, 'site_longitude', NEW.site_longitude, 'site_country_id', NEW.site_country_id, 'site_department_id', NEW.site_department_id, 'tags', NEW.tags, 'language_id', NEW.language_id, 'class_id', NEW.class_id, 'admin_id', NEW.admin_id, 'campaign_id', NEW.campaign_id, 'terms_id', NEW.terms_id, 'no_taxes', NEW.no_taxes, 'no_dunning', NEW.no_dunning, 'no_latefees', NEW.no_latefees, 'no_procfees', NEW.no_procfees, 'invoice_delivery', NEW.invoice_delivery, 'dunning_delivery', NEW.dunning_delivery, 'discount_group', NEW.discount_group, 'salesperson', NEW.salesperson, 'electronic_document_interchange', NEW.electronic_document_interchange, 'edi_identifier', NEW.edi_identifier, 'currency', NEW.currency, 'opening_balance', NEW.opening_balance::pg_catalog.text, 'opening_balance_at', NEW.opening_balance_at, 'opening_balance_rate', NEW.opening_balance_rate::pg_catalog.text, 'opening_balance_branch_id', NEW.opening_balance_branch_id, 'primary_email_id', NEW.primary_email_id) || jsonb_build_object('main_phone_id', NEW.main_phone_id, 'mobile_phone_id', NEW.mobile_phone_id, 'fax_phone_id', NEW.fax_phone_id, 'main_contact_id', NEW.main_contact_id, 'default_company_name_id', NEW.default_company_name_id, 'company_name_chosen', NEW.company_name_chosen, 'billing_line_1', NEW.billing_line_1, 'billing_line_2', NEW.billing_line_2, 'billing_line_3', NEW.billing_line_3, 'billing_city', NEW.billing_city, 'billing_state', NEW.billing_state, 'billing_postcode', NEW.billing_postcode, 'billing_country', NEW.billing_country, 'billing_email', NEW.billing_email, 'billing_phone', NEW.billing_phone, 'shipping_line_1', NEW.shipping_line_1, 'shipping_line_2', NEW.shipping_line_2, 'shipping_line_3', NEW.shipping_line_3, 'shipping_city', NEW.shipping_city, 'shipping_state', NEW.shipping_state, 'shipping_postcode', NEW.shipping_postcode, 'shipping_country', NEW.shipping_country, 'shipping_email', NEW.shipping_email, 'shipping_phone', NEW.shipping_phone, 'custom_1', NEW.custom_1, 'custom_2', NEW.custom_2, 'custom_3', NEW.custom_3, 'custom_4', NEW.custom_4, 'custom_5', NEW.custom_5, 'custom_6', NEW.custom_6, 'custom_7', NEW.custom_7, 'custom_8', NEW.custom_8, 'custom_9', NEW.custom_9, 'custom_10', NEW.custom_10, 'custom_11', NEW.custom_11, 'custom_12', NEW.custom_12, 'custom_13', NEW.custom_13, 'custom_14', NEW.custom_14, 'custom_15', NEW.custom_15, 'custom_16', NEW.custom_16, 'custom_17', NEW.custom_17, 'custom_18', NEW.custom_18, 'custom_19', NEW.custom_19, 'custom_20', NEW.custom_20)));
+        IF NEW.deleted_at IS NULL THEN 
+          INSERT INTO public.customer_updates VALUES (NEW.tenant_id, NEW.id, NEW.updated_at)
+            ON CONFLICT (tenant_id, customer_id) DO UPDATE SET updated_at = excluded.updated_at;
+        END IF;
       -- A tenant is removed with all that is kept of it.
-      ELSIF current_setting('app.removed_tenant', true) IS DISTINCT FROM OLD.tenant_id::text THEN
+      ELSIF current_setting('app.removed_tenant', true) IS DISTINCT FROM OLD.tenant_id::pg_catalog.text THEN
         
         INSERT INTO public.changes (tenant_id, customer_id, version, record, record_id, kind, origin, patch)
           VALUES (OLD.tenant_id, OLD.id, OLD.version,
-            'customer', OLD.id, 'removed', nullif(current_setting('app.origin', true), '')::text[], jsonb_strip_nulls(jsonb_build_object('created_at', OLD.created_at, 'deleted_at', OLD.deleted_at, 'external_key', OLD.external_key, 'display_name', OLD.display_name, 'legal_name', OLD.legal_name, 'trade_name', OLD.trade_name, 'kind', OLD.kind, 'tax_id', OLD.tax_id, 'document', OLD.document, 'document_type', OLD.document_type, 'website', OLD.website, 'image_url', OLD.image_url, 'note', OLD.note, 'status', OLD.status, 'status_before', OLD.status_before, 'country_iso', OLD.country_iso, 'contact_origin', OLD.contact_origin, 'parent_id', OLD.parent_id, 'token', OLD.token, 'site_street', OLD.site_street, 'site_door_number', OLD.site_door_number, 'site_apartment', OLD.site_apartment, 'site_corner', OLD.site_corner, 'site_zip_code', OLD.site_zip_code, 'site_latitude', OLD.site_latitude, 'site_longitude', OLD.site_longitude, 'site_country_id', OLD.site_country_id, 'site_department_id', OLD.site_department_id, 'tags', OLD.tags, 'language_id', OLD.language_id, 'class_id', OLD.class_id, 'admin_id', OLD.admin_id, 'campaign_id', OLD.campaign_id, 'terms_id', OLD.terms_id, 'no_taxes', OLD.no_taxes, 'no_dunning', OLD.no_dunning, 'no_latefees', OLD.no_latefees, 'no_procfees', OLD.no_procfees, 'invoice_delivery', OLD.invoice_delivery, 'dunning_delivery', OLD.dunning_delivery, 'discount_group', OLD.discount_group, 'salesperson', OLD.salesperson, 'electronic_document_interchange', OLD.electronic_document_interchange, 'edi_identifier', OLD.edi_identifier, 'currency', OLD.currency, 'opening_balance', OLD.opening_balance::text, 'opening_balance_at', OLD.opening_balance_at, 'opening_balance_rate', OLD.opening_balance_rate::text, 'opening_balance_branch_id', OLD.opening_balance_branch_id, 'primary_email_id', OLD.primary_email_id) || jsonb_build_object('main_phone_id', OLD.main_phone_id, 'mobile_phone_id', OLD.mobile_phone_id, 'fax_phone_id', OLD.fax_phone_id, 'main_contact_id', OLD.main_contact_id, 'default_company_name_id', OLD.default_company_name_id, 'company_name_chosen', OLD.company_name_chosen, 'billing_line_1', OLD.billing_line_1, 'billing_line_2', OLD.billing_line_2, 'billing_line_3', OLD.billing_line_3, 'billing_city', OLD.billing_city, 'billing_state', OLD.billing_state, 'billing_postcode', OLD.billing_postcode, 'billing_country', OLD.billing_country, 'billing_email', OLD.billing_email, 'billing_phone', OLD.billing_phone, 'shipping_line_1', OLD.shipping_line_1, 'shipping_line_2', OLD.shipping_line_2, 'shipping_line_3', OLD.shipping_line_3, 'shipping_city', OLD.shipping_city, 'shipping_state', OLD.shipping_state, 'shipping_postcode', OLD.shipping_postcode, 'shipping_country', OLD.shipping_country, 'shipping_email', OLD.shipping_email, 'shipping_phone', OLD.shipping_phone, 'custom_1', OLD.custom_1, 'custom_2', OLD.custom_2, 'custom_3', OLD.custom_3, 'custom_4', OLD.custom_4, 'custom_5', OLD.custom_5, 'custom_6', OLD.custom_6, 'custom_7', OLD.custom_7, 'custom_8', OLD.custom_8, 'custom_9', OLD.custom_9, 'custom_10', OLD.custom_10, 'custom_11', OLD.custom_11, 'custom_12', OLD.custom_12, 'custom_13', OLD.custom_13, 'custom_14', OLD.custom_14, 'custom_15', OLD.custom_15, 'custom_16', OLD.custom_16, 'custom_17', OLD.custom_17, 'custom_18', OLD.custom_18, 'custom_19', OLD.custom_19, 'custom_20', OLD.custom_20)));
+            'customer', OLD.id, 'removed', nullif(current_setting('app.origin', true), '')::pg_catalog.text[], jsonb_strip_nulls(jsonb_build_object('created_at', OLD.created_at, 'deleted_at', OLD.deleted_at, 'external_key', OLD.external_key, 'display_name', OLD.display_name, 'legal_name', OLD.legal_name, 'trade_name', OLD.trade_name, 'kind', OLD.kind, 'tax_id', OLD.tax_id, 'document', OLD.document, 'document_type', OLD.document_type, 'website', OLD.website, 'image_url', OLD.image_url, 'note', OLD.note, 'status', OLD.status, 'status_before', OLD.status_before, 'country_iso', OLD.country_iso, 'contact_origin', OLD.contact_origin, 'parent_id', OLD.parent_id, 'token', OLD.token, 'site_street', OLD.site_street, 'site_door_number', OLD.site_door_number, 'site_apartment', OLD.site_apartment, 'site_corner', OLD.site_corner, 'site_zip_code', OLD.site_zip_code, 'site_latitude', OLD.site_latitude, 'site_longitude', OLD.site_longitude, 'site_country_id', OLD.site_country_id, 'site_department_id', OLD.site_department_id, 'tags', OLD.tags, 'language_id', OLD.language_id, 'class_id', OLD.class_id, 'admin_id', OLD.admin_id, 'campaign_id', OLD.campaign_id, 'terms_id', OLD.terms_id, 'no_taxes', OLD.no_taxes, 'no_dunning', OLD.no_dunning, 'no_latefees', OLD.no_latefees, 'no_procfees', OLD.no_procfees, 'invoice_delivery', OLD.invoice_delivery, 'dunning_delivery', OLD.dunning_delivery, 'discount_group', OLD.discount_group, 'salesperson', OLD.salesperson, 'electronic_document_interchange', OLD.electronic_document_interchange, 'edi_identifier', OLD.edi_identifier, 'currency', OLD.currency, 'opening_balance', OLD.opening_balance::pg_catalog.text, 'opening_balance_at', OLD.opening_balance_at, 'opening_balance_rate', OLD.opening_balance_rate::pg_catalog.text, 'opening_balance_branch_id', OLD.opening_balance_branch_id, 'primary_email_id', OLD.primary_email_id) || jsonb_build_object('main_phone_id', OLD.main_phone_id, 'mobile_phone_id', OLD.mobile_phone_id, 'fax_phone_id', OLD.fax_phone_id, 'main_contact_id', OLD.main_contact_id, 'default_company_name_id', OLD.default_company_name_id, 'company_name_chosen', OLD.company_name_chosen, 'billing_line_1', OLD.billing_line_1, 'billing_line_2', OLD.billing_line_2, 'billing_line_3', OLD.billing_line_3, 'billing_city', OLD.billing_city, 'billing_state', OLD.billing_state, 'billing_postcode', OLD.billing_postcode, 'billing_country', OLD.billing_country, 'billing_email', OLD.billing_email, 'billing_phone', OLD.billing_phone, 'shipping_line_1', OLD.shipping_line_1, 'shipping_line_2', OLD.shipping_line_2, 'shipping_line_3', OLD.shipping_line_3, 'shipping_city', OLD.shipping_city, 'shipping_state', OLD.shipping_state, 'shipping_postcode', OLD.shipping_postcode, 'shipping_country', OLD.shipping_country, 'shipping_email', OLD.shipping_email, 'shipping_phone', OLD.shipping_phone, 'custom_1', OLD.custom_1, 'custom_2', OLD.custom_2, 'custom_3', OLD.custom_3, 'custom_4', OLD.custom_4, 'custom_5', OLD.custom_5, 'custom_6', OLD.custom_6, 'custom_7', OLD.custom_7, 'custom_8', OLD.custom_8, 'custom_9', OLD.custom_9, 'custom_10', OLD.custom_10, 'custom_11', OLD.custom_11, 'custom_12', OLD.custom_12, 'custom_13', OLD.custom_13, 'custom_14', OLD.custom_14, 'custom_15', OLD.custom_15, 'custom_16', OLD.custom_16, 'custom_17', OLD.custom_17, 'custom_18', OLD.custom_18, 'custom_19', OLD.custom_19, 'custom_20', OLD.custom_20)));
       END IF;
       RETURN NULL;
     END $$;
@@ -1394,6 +1485,10 @@ CREATE FUNCTION public.ledger_is_append_only() RETURNS trigger
         AND NEW.reference IS NULL AND to_jsonb(NEW) - 'reference' = to_jsonb(OLD) - 'reference' THEN
         RETURN NEW;
       END IF;
+      IF TG_OP = 'UPDATE' AND (current_setting('app.moved_entries', true) = OLD.tenant_id::text
+        AND to_jsonb(NEW) - 'customer_id' - 'payer_id' = to_jsonb(OLD) - 'customer_id' - 'payer_id') THEN
+        RETURN NEW;
+      END IF;
       RAISE EXCEPTION 'ledger entries are added, never changed';
     END $$;
 
@@ -1472,6 +1567,45 @@ CREATE FUNCTION public.memberships_of(member bigint) RETURNS SETOF public.member
 
 
 --
+-- Name: move_ledger_entries(bigint[], bigint[], bigint[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.move_ledger_entries(entries bigint[], customers bigint[], payers bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+        DECLARE tenant bigint := current_tenant();
+        DECLARE moved record;
+        BEGIN
+          PERFORM set_config('app.moved_entries', tenant::text, true);
+          FOR moved IN
+            SELECT old.*, named.customer AS to_customer, named.payer AS to_payer
+              FROM unnest(entries, customers, payers) AS named (id, customer, payer)
+              JOIN ledger_entries old ON old.tenant_id = tenant AND old.id = named.id
+              WHERE (old.customer_id, old.payer_id) IS DISTINCT FROM (named.customer, named.payer) ORDER BY old.id
+          LOOP
+            UPDATE ledger_entries SET customer_id = moved.to_customer, payer_id = moved.to_payer
+              WHERE tenant_id = tenant AND id = moved.id;
+            IF moved.to_customer = moved.customer_id THEN
+              INSERT INTO changes (tenant_id, customer_id, record, record_id, kind, origin, patch)
+                VALUES (tenant, moved.customer_id, 'ledger_entry', moved.id, 'changed',
+                  nullif(current_setting('app.origin', true), '')::text[],
+                  jsonb_build_object('payer_id', jsonb_build_array(moved.payer_id, moved.to_payer)));
+            ELSE
+              INSERT INTO changes (tenant_id, customer_id, record, record_id, kind, origin, patch)
+                SELECT tenant, one.customer, 'ledger_entry', moved.id, one.kind,
+                  nullif(current_setting('app.origin', true), '')::text[],
+                  jsonb_strip_nulls(jsonb_build_object('payer_id', moved.payer_id, 'kind', moved.kind, 'amount', moved.amount::text, 'currency', moved.currency, 'occurred_at', moved.occurred_at, 'reference', moved.reference, 'created_at', moved.created_at)
+                    || jsonb_build_object('payer_id', one.payer))
+                FROM (VALUES (moved.customer_id, 'removed', moved.payer_id),
+                  (moved.to_customer, 'added', moved.to_payer)) AS one (customer, kind, payer);
+            END IF;
+          END LOOP;
+          PERFORM set_config('app.moved_entries', '', true);
+        END $$;
+
+
+--
 -- Name: normal_tax_id(text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -1496,31 +1630,6 @@ CREATE FUNCTION public.note_late_change() RETURNS trigger
             ON CONFLICT DO NOTHING;
           RETURN NULL;
         END $$;
-
-
---
--- Name: note_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.note_update() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-    BEGIN
-      IF NEW.deleted_at IS NOT NULL THEN
-        DELETE FROM customer_updates WHERE tenant_id = NEW.tenant_id AND customer_id = NEW.id;
-        RETURN NULL;
-      END IF;
-      
-  IF TG_OP = 'UPDATE' THEN
-    UPDATE customer_updates SET updated_at = NEW.updated_at
-      WHERE tenant_id = NEW.tenant_id AND customer_id = NEW.id;
-    IF FOUND THEN RETURN NULL; END IF;
-  END IF;
-  INSERT INTO customer_updates VALUES (NEW.tenant_id, NEW.id, NEW.updated_at)
-    ON CONFLICT (tenant_id, customer_id) DO UPDATE SET updated_at = excluded.updated_at;
-      RETURN NULL;
-    END $$;
 
 
 --
@@ -1907,6 +2016,19 @@ CREATE FUNCTION public.trimmed_key(value text) RETURNS text
 
 
 --
+-- Name: wanted_imports(bigint[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.wanted_imports(without_tenants bigint[]) RETURNS TABLE(tenant_id bigint, id bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+        SELECT DISTINCT ON (i.tenant_id) i.tenant_id, i.id FROM imports i JOIN tenants ON tenants.id = i.tenant_id
+        WHERE i.wanted IS NOT NULL AND i.tenant_id <> ALL (without_tenants) AND tenants.suspended_at IS NULL
+        ORDER BY i.tenant_id, i.id LIMIT 100 $$;
+
+
+--
 -- Name: api_keys_id_seq; Type: SEQUENCE; Schema: public; Owner: -
 --
 
@@ -2091,6 +2213,39 @@ CREATE TABLE public.customer_counts (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY public.customer_counts FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: customer_merges; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.customer_merges (
+    tenant_id bigint NOT NULL,
+    id bigint NOT NULL,
+    into_id bigint NOT NULL,
+    gone_id bigint NOT NULL,
+    merged_at timestamp with time zone DEFAULT now() NOT NULL,
+    merged_by text NOT NULL,
+    undone_at timestamp with time zone,
+    moved jsonb NOT NULL,
+    CONSTRAINT customer_merges_check CHECK ((gone_id <> into_id))
+);
+
+ALTER TABLE ONLY public.customer_merges FORCE ROW LEVEL SECURITY;
+
+
+--
+-- Name: customer_merges_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.customer_merges ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_merges_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 
 --
@@ -2386,6 +2541,7 @@ CREATE TABLE public.import_rows (
     parent_id bigint,
     version bigint,
     is_done boolean DEFAULT false NOT NULL,
+    disagreements jsonb,
     CONSTRAINT import_rows_outcome_check CHECK ((outcome = ANY (ARRAY['create'::text, 'join'::text, 'update'::text, 'unchanged'::text, 'refused'::text])))
 );
 
@@ -2413,7 +2569,13 @@ CREATE TABLE public.imports (
     bookmark bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['staging'::text, 'planning'::text, 'planned'::text, 'running'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
+    wanted text,
+    failure text,
+    pulled_from text,
+    credentials bytea,
+    place text,
+    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['staging'::text, 'planning'::text, 'planned'::text, 'running'::text, 'done'::text, 'undoing'::text, 'undone'::text]))),
+    CONSTRAINT imports_wanted_check CHECK ((wanted = ANY (ARRAY['pull'::text, 'plan'::text, 'run'::text, 'undo'::text])))
 );
 
 ALTER TABLE ONLY public.imports FORCE ROW LEVEL SECURITY;
@@ -2667,6 +2829,18 @@ ALTER TABLE ONLY public.trimmed_changes FORCE ROW LEVEL SECURITY;
 
 
 --
+-- Name: user_identities; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.user_identities (
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    user_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
 -- Name: users; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2820,16 +2994,16 @@ ALTER TABLE ONLY public.migrations ALTER COLUMN id SET DEFAULT nextval('public.m
 --
 
 INSERT INTO public.api_keys (tenant_id, id, contract, name, hint, public_key, secret_hash, permissions, created_at, expires_at, revoked_at, accounting_case, maker_user_id, maker_key_id, last_used_at, private_key, replaced_by) VALUES
-	(1, 5, 'clientela', 'for clientela', 'ck_GCgGR', NULL, '\x7d9539f3c2aebb33bd4518574a5c5690e2116a7eaf3fec5c94883511eb9ab861', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,keys:write,tenant:write,users:read,users:write,webhooks:read,webhooks:write,ids:write}', '2024-01-04 05:00:00+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-	(1, 1, 'billing', 'for billing', 'w5NQcmsM', 'w5NQcmsM6ISe8ds7tlTAZJivUFBV3PPN', '\x0c5eff14f46d66884c5033a9da4f4914911e917cd72983a1bb32947076cc259e', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 01:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:39.835508+00', '\x82933850fd9704287ce74d7c2ff0cd66b4433bf191a9785b8c1fdfb9815b862b60be8311c2edb676842ecec7af4fedd5d1c2d242f0ccdb1ee5cadc2ac0c6b21b39fe866a', NULL),
-	(1, 3, 'erp', 'for erp', 'xt_FdsBr', NULL, '\xb8117033deb43754ca52b93744f983310391378c0a4efa05686d18aeb8863906', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 03:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:39.835508+00', NULL, NULL),
-	(1, 2, 'clients', 'for clients', 'gtk_KQrT', NULL, '\x22fb15415f9e37c3bbfece7fa23283e748cb060443257a12e33a4d8fe20afa77', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 02:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:42.958214+00', NULL, NULL),
-	(1, 4, 'accounting', 'for accounting', 'bc_1p4mv', NULL, '\xb8ddf498ee29e46d536d37873353c57824ff594aa2830af4a0416af990f98e3a', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 04:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:42.958214+00', NULL, NULL),
-	(2, 6, 'billing', 'for billing', 'ck8FpIAx', 'ck8FpIAxBxIYO7ahEuIrHA2mZ5X0HYbW', '\x8f9f08ff42baa9e93d9f829ab627b93f68eb74164230eec2b3e8236902f67582', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 06:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:46.643392+00', '\x82933850fd970428ed3350beaab52eba32f20baf89c04506a78fcbcf99c78603ea8e2ee1bc3d16afbb59d1d56cdb97d7d8a60a14ee3be86e953711dc8ffc08c62eb7a74a', NULL),
-	(2, 7, 'clients', 'for clients', 'gtk_cOSO', NULL, '\x37c82a09f553ecad48e17f66423212b0077b12ed657885afd5f07ac29b1bc08f', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 07:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:46.643392+00', NULL, NULL),
-	(2, 8, 'erp', 'for erp', 'xt_mft6f', NULL, '\x34eedb0cb6a4a5892ae40c082b62ee869d771ae3ac3e3015292ddd8fa7fc6d9d', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 08:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:46.643392+00', NULL, NULL),
-	(2, 9, 'accounting', 'for accounting', 'bc_OGOFV', NULL, '\xe6fd7ef1d56d466675aade1acd9cc4d219f63b15dcdb96267aa4701b7b998b19', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 09:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:46.643392+00', NULL, NULL),
-	(2, 10, 'clientela', 'for clientela', 'ck_Gn3iF', NULL, '\xed4ca4a88bcb6ad6c0f2076ca3cf95c508026f8fada8d97ad0476c8bf830e06a', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,keys:write,tenant:write,users:read,users:write,webhooks:read,webhooks:write,ids:write}', '2024-01-04 10:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 11:36:47.831979+00', NULL, NULL);
+	(1, 5, 'clientela', 'for clientela', 'ck_20W8C', NULL, '\x8e28b2ea1b865712c816b400e84ae95b08ae904f7d21aa2e34ef0a50136d8297', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,keys:write,tenant:write,users:read,users:write,webhooks:read,webhooks:write,ids:write}', '2024-01-04 05:00:00+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	(2, 6, 'billing', 'for billing', 'RqKZm5pr', 'RqKZm5prHUe4L8FJCK3WPsTljmFX8nHy', '\x31b768b5ae5ab17b3a49c4327ef1f55ec0c564980fa8cbcecf1397302496a77d', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 06:00:00+00', NULL, NULL, NULL, NULL, NULL, NULL, '\x82933850fd970428697d771d27fb730321fb963bc3c469db4aad3e13ee2b7f27ded137d69f582417a01ddb6ace0ef9767d36b6e2500999b4cda8da49d6951dfd0ad56adc', NULL),
+	(2, 7, 'clients', 'for clients', 'gtk_Nlyj', NULL, '\x6ad576715171209107fe4a6ee0b8998cf3b0fb869c5faf1428d7a8677b54ed23', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 07:00:00+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	(2, 8, 'erp', 'for erp', 'xt_ECtu6', NULL, '\x31e4d128b14546cf74d888182ade4b560091116e9ba41f94e67475b7bc209dd9', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 08:00:00+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	(2, 9, 'accounting', 'for accounting', 'bc_T6ZxZ', NULL, '\x4b24a4044f1899d189ff22b5281594cb2ecbce10390e5871f7821480ae5ce59f', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 09:00:00+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	(2, 10, 'clientela', 'for clientela', 'ck_nQIhY', NULL, '\xb2db1b6aaf0f969e61c3e50e412ca1fdad0610832945cf044453af0d8e773ddc', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,keys:write,tenant:write,users:read,users:write,webhooks:read,webhooks:write,ids:write}', '2024-01-04 10:00:00+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	(1, 1, 'billing', 'for billing', 'FkriHDNr', 'FkriHDNr9KS83Nhlwg6cWWCUYeI29ZyW', '\x62f94e0c848b0a1aa2bed41874b127feee931f1f20f4241fa663afd05b4436dd', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 01:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 12:35:16.899227+00', '\x82933850fd970428f1a2874e63b1515ebfbe1559f9aa44b0e3ddd73ef88898f9f34b7238d144f16b676c99ddfddde0c407e71a506fec8a5a8e0387d9eae3a48601ed6a3f', NULL),
+	(1, 3, 'erp', 'for erp', 'xt_ZgD07', NULL, '\x68e357ad258ab0dc1edcdcfdab061cf4eac8ad74e2d729dd04698fa49bdf2b8d', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 03:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 12:35:16.899227+00', NULL, NULL),
+	(1, 2, 'clients', 'for clients', 'gtk__OW-', NULL, '\x5176f287af64c948777fd024bfd4ea2d76fb3a81cd6f93afe6ffa9284636cea2', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 02:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 12:35:18.097272+00', NULL, NULL),
+	(1, 4, 'accounting', 'for accounting', 'bc_4_not', NULL, '\x3dbc38b75bef62927b0bef69675c6ed04fe034b4839803d9bdc025159c6f5056', '{customers:read,customers:write,emails:write,phones:write,company-names:write,ledger:read,ledger:write,keys:read,webhooks:read,webhooks:write}', '2024-01-04 04:00:00+00', NULL, NULL, NULL, NULL, NULL, '2026-11-30 12:35:18.097272+00', NULL, NULL);
 
 
 --
@@ -2837,132 +3011,132 @@ INSERT INTO public.api_keys (tenant_id, id, contract, name, hint, public_key, se
 --
 
 INSERT INTO public.changes (tenant_id, customer_id, seq, written_by, at, version, record, record_id, kind, origin, patch, era) VALUES
-	(1, 14, 82, '1210', '2024-06-01 01:22:00+00', 1, 'customer', 14, 'added', '{key:4,accounting,createCustomer,db2743e0-fc0f-4d36-8e70-7c8a0200b9fe,NULL}', '{"kind": "business", "tags": [], "token": "2ljizi6azoei", "status": "A", "currency": "JPY", "no_taxes": false, "created_at": "2026-11-30T11:36:44.172626+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Undated Balance", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 14, 83, '1211', '2024-06-01 01:23:00+00', 2, 'customer', 14, 'changed', '{key:4,accounting,updateOpeningBalance,50fa5df3-d453-4945-a861-9d53215c9c2d,NULL}', '{"opening_balance": ["0", "100"], "opening_balance_at": [null, "2024-02-29T00:00:00+00:00"]}', 1),
-	(2, 19, 116, '1228', '2024-06-01 01:56:00+00', 1, 'customer', 19, 'added', '{user:2+key:7,clients,createClient,ed62edaa-696b-4ef5-86ed-34fea1c86abb,NULL}', '{"kind": "business", "tags": [], "token": "b4wrh1gi3nk4", "status": "B", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T11:36:46.504651+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Ángel Zebra", "external_key": "EK-77", "main_phone_id": 22, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 18, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(2, 19, 117, '1228', '2024-06-01 01:57:00+00', NULL, 'email', 18, 'added', '{user:2+key:7,clients,createClient,ed62edaa-696b-4ef5-86ed-34fea1c86abb,NULL}', '{"email": "angel@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:46.504651+00:00", "is_for_invoicing": false}', 1),
-	(2, 19, 118, '1228', '2024-06-01 01:58:00+00', NULL, 'phone', 22, 'added', '{user:2+key:7,clients,createClient,ed62edaa-696b-4ef5-86ed-34fea1c86abb,NULL}', '{"phone": "+351 911 111 111", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:46.504651+00:00", "is_whatsapp": false}', 1),
-	(2, 19, 119, '1229', '2024-06-01 01:59:00+00', NULL, 'email', 18, 'changed', '{user:2+key:7,clients,updateClient,e682507b-546d-43d4-9081-7ef2ddd9a10e,NULL}', '{"email": ["angel@example.com", "angel.second@example.com"]}', 1),
-	(2, 19, 120, '1229', '2024-06-01 02:00:00+00', NULL, 'phone', 22, 'removed', '{user:2+key:7,clients,updateClient,e682507b-546d-43d4-9081-7ef2ddd9a10e,NULL}', '{"phone": "+351 911 111 111", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:46.504651+00:00", "is_whatsapp": false}', 1),
-	(2, 19, 121, '1229', '2024-06-01 02:01:00+00', 2, 'customer', 19, 'changed', '{user:2+key:7,clients,updateClient,e682507b-546d-43d4-9081-7ef2ddd9a10e,NULL}', '{"status": ["B", "C"], "main_phone_id": [22, null]}', 1),
-	(1, 15, 85, '1213', '2024-06-01 01:25:00+00', NULL, 'email', 13, 'added', '{user:1+key:2,clients,createClient,6cd1ec22-f273-4075-9ca3-66eb928d0b23,NULL}', '{"email": "deleted@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:44.51444+00:00", "is_for_invoicing": false}', 1),
-	(1, 15, 86, '1213', '2024-06-01 01:26:00+00', NULL, 'phone', 18, 'added', '{user:1+key:2,clients,createClient,6cd1ec22-f273-4075-9ca3-66eb928d0b23,NULL}', '{"phone": "+598 2 100 1111", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:44.51444+00:00", "is_whatsapp": false}', 1),
-	(1, 15, 87, '1214', '2024-06-01 01:27:00+00', NULL, 'email', 14, 'added', '{key:1,billing,createUser,f43f9028-a375-4063-8de1-223d85fe3f77,NULL}', '{"email": "along@example.com", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:44.555162+00:00", "is_for_invoicing": false}', 1),
-	(1, 15, 88, '1214', '2024-06-01 01:28:00+00', NULL, 'contact_person', 5, 'added', '{key:1,billing,createUser,f43f9028-a375-4063-8de1-223d85fe3f77,NULL}', '{"token": "jnmwmyjzpeef", "last_name": "Along", "created_at": "2026-11-30T11:36:44.555162+00:00", "first_name": "Goes"}', 1),
-	(1, 1, 26, '1178', '2024-06-01 00:26:00+00', NULL, 'company_name', 3, 'added', '{user:1,contacts,addCompanyName,31eecae8-a591-4e09-be4c-0b4fd62880da,NULL}', '{"name": "Acme Old", "is_active": false, "created_at": "2026-11-30T11:36:41.527397+00:00"}', 1),
-	(1, 1, 27, '1179', '2024-06-01 00:27:00+00', 12, 'customer', 1, 'changed', '{user:1,contacts,setDefaultCompanyName,3eae0015-a9d6-4939-be90-bcb1e3eafdc0,NULL}', '{"default_company_name_id": [1, 2]}', 1),
-	(1, 1, 1, '1167', '2024-06-01 00:01:00+00', 1, 'customer', 1, 'added', '{key:1,billing,createCustomer,c4d92f3b-eeb7-4b2a-8304-4b413b9818cb,NULL}', '{"kind": "business", "tags": ["vip", "wholesale"], "token": "vfd7pvvzivkh", "status": "A", "tax_id": "US-123.456/789", "currency": "USD", "custom_1": "one", "no_taxes": true, "custom_20": "twenty", "created_at": "2026-11-30T11:36:40.01069+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "billing_city": "New York", "display_name": "Acme Corporation", "external_key": "crm-1001", "billing_state": "NY", "main_phone_id": 1, "shipping_city": "Newark", "billing_line_1": "123 Business Ave", "billing_line_2": "Suite 4", "billing_country": "US", "main_contact_id": 1, "opening_balance": "0", "shipping_line_1": "Dock 7", "billing_postcode": "10001", "dunning_delivery": "email", "invoice_delivery": "print", "primary_email_id": 1, "shipping_country": "US", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 1, 2, '1167', '2024-06-01 00:02:00+00', NULL, 'email', 1, 'added', '{key:1,billing,createCustomer,c4d92f3b-eeb7-4b2a-8304-4b413b9818cb,NULL}', '{"email": "jose@acme.example", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:40.01069+00:00", "is_for_invoicing": false}', 1),
-	(1, 1, 3, '1167', '2024-06-01 00:03:00+00', NULL, 'phone', 1, 'added', '{key:1,billing,createCustomer,c4d92f3b-eeb7-4b2a-8304-4b413b9818cb,NULL}', '{"phone": "+1 (212) 555-0142", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:40.01069+00:00", "is_whatsapp": false}', 1),
-	(1, 1, 4, '1167', '2024-06-01 00:04:00+00', NULL, 'contact_person', 1, 'added', '{key:1,billing,createCustomer,c4d92f3b-eeb7-4b2a-8304-4b413b9818cb,NULL}', '{"token": "nae8a0q7ooii", "last_name": "Muñoz", "created_at": "2026-11-30T11:36:40.01069+00:00", "first_name": "José"}', 1),
-	(1, 1, 5, '1168', '2024-06-01 00:05:00+00', 2, 'customer', 1, 'changed', '{user:1,contacts,addEmail,d85f1097-cd0b-41c8-9bc2-3e2010ff7083,NULL}', '{}', 1),
-	(1, 1, 6, '1168', '2024-06-01 00:06:00+00', NULL, 'email', 2, 'added', '{user:1,contacts,addEmail,d85f1097-cd0b-41c8-9bc2-3e2010ff7083,NULL}', '{"name": "John Doe", "role": "Finance", "email": "billing@acme.example", "notes": "Mondays", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:40.755037+00:00", "is_for_invoicing": true}', 1),
-	(1, 1, 7, '1169', '2024-06-01 00:07:00+00', 3, 'customer', 1, 'changed', '{user:1,contacts,addEmail,6be19245-12bc-405c-8c16-a0351e1faee2,NULL}', '{}', 1),
-	(1, 1, 8, '1169', '2024-06-01 00:08:00+00', NULL, 'email', 3, 'added', '{user:1,contacts,addEmail,6be19245-12bc-405c-8c16-a0351e1faee2,NULL}', '{"name": "İpek", "email": "İpek@acme.example", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:40.885121+00:00", "is_for_invoicing": false}', 1),
-	(1, 1, 9, '1170', '2024-06-01 00:09:00+00', 4, 'customer', 1, 'changed', '{user:1,contacts,toggleEmailLock,81d3ce88-e8b3-4a0d-9dca-05ff8191f92c,NULL}', '{}', 1),
-	(1, 1, 10, '1170', '2024-06-01 00:10:00+00', NULL, 'email', 2, 'changed', '{user:1,contacts,toggleEmailLock,81d3ce88-e8b3-4a0d-9dca-05ff8191f92c,NULL}', '{"is_locked": [false, true]}', 1),
-	(1, 1, 11, '1171', '2024-06-01 00:11:00+00', 5, 'customer', 1, 'changed', '{user:1,contacts,addPhone,326b3ac4-f99e-44d6-be47-4575a2aa4915,NULL}', '{}', 1),
-	(1, 1, 12, '1171', '2024-06-01 00:12:00+00', NULL, 'phone', 2, 'added', '{user:1,contacts,addPhone,326b3ac4-f99e-44d6-be47-4575a2aa4915,NULL}', '{"name": "extension 5", "phone": "+12125550170", "extension": "5", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:41.09563+00:00", "is_whatsapp": false}', 1),
-	(1, 1, 14, '1173', '2024-06-01 00:14:00+00', 6, 'customer', 1, 'changed', '{user:1,contacts,addPhone,0bf8805a-cbb6-4aac-b85e-6f086ea08e05,NULL}', '{}', 1),
-	(1, 1, 15, '1173', '2024-06-01 00:15:00+00', NULL, 'phone', 4, 'added', '{user:1,contacts,addPhone,0bf8805a-cbb6-4aac-b85e-6f086ea08e05,NULL}', '{"name": "extension 05", "phone": "+12125550170", "extension": "05", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:41.260433+00:00", "is_whatsapp": false}', 1),
-	(1, 1, 16, '1174', '2024-06-01 00:16:00+00', 7, 'customer', 1, 'changed', '{user:1,contacts,addPhone,d7a95a58-3aeb-46a6-830c-05f73e1d1b38,NULL}', '{}', 1),
-	(1, 1, 17, '1174', '2024-06-01 00:17:00+00', NULL, 'phone', 5, 'added', '{user:1,contacts,addPhone,d7a95a58-3aeb-46a6-830c-05f73e1d1b38,NULL}', '{"role": "Sales", "phone": "+442079460018", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:41.324805+00:00", "is_whatsapp": true}', 1),
-	(1, 1, 18, '1175', '2024-06-01 00:18:00+00', 8, 'customer', 1, 'changed', '{user:1,contacts,togglePhoneLock,8eb44616-27ef-4d33-9dcf-3e51f018b195,NULL}', '{}', 1),
-	(1, 1, 19, '1175', '2024-06-01 00:19:00+00', NULL, 'phone', 5, 'changed', '{user:1,contacts,togglePhoneLock,8eb44616-27ef-4d33-9dcf-3e51f018b195,NULL}', '{"is_locked": [false, true]}', 1),
-	(1, 1, 20, '1176', '2024-06-01 00:20:00+00', 9, 'customer', 1, 'changed', '{user:1,contacts,addCompanyName,468307fa-6b47-4323-9565-4c3fdd9ece8e,NULL}', '{}', 1),
-	(1, 1, 21, '1176', '2024-06-01 00:21:00+00', NULL, 'company_name', 1, 'added', '{user:1,contacts,addCompanyName,468307fa-6b47-4323-9565-4c3fdd9ece8e,NULL}', '{"name": "Acme Corp Ltd.", "tax_id": "ABC 123-456", "address": "123 Main St", "is_active": true, "created_at": "2026-11-30T11:36:41.41129+00:00", "billing_email": "pay@acme.example", "billing_address": "PO Box 456"}', 1),
-	(1, 1, 22, '1176', '2024-06-01 00:22:00+00', 9, 'customer', 1, 'changed', '{user:1,contacts,addCompanyName,468307fa-6b47-4323-9565-4c3fdd9ece8e,NULL}', '{"company_name_chosen": [false, true], "default_company_name_id": [null, 1]}', 1),
-	(1, 1, 23, '1177', '2024-06-01 00:23:00+00', 10, 'customer', 1, 'changed', '{user:1,contacts,addCompanyName,7c3bc17e-999f-48cb-b224-3075f7c7b21b,NULL}', '{}', 1),
-	(1, 1, 24, '1177', '2024-06-01 00:24:00+00', NULL, 'company_name', 2, 'added', '{user:1,contacts,addCompanyName,7c3bc17e-999f-48cb-b224-3075f7c7b21b,NULL}', '{"name": "Acme Uruguay S.A.", "tax_id": "21.100.342.0017", "is_active": true, "created_at": "2026-11-30T11:36:41.487633+00:00"}', 1),
-	(1, 1, 25, '1178', '2024-06-01 00:25:00+00', 11, 'customer', 1, 'changed', '{user:1,contacts,addCompanyName,31eecae8-a591-4e09-be4c-0b4fd62880da,NULL}', '{}', 1),
-	(1, 1, 28, '1180', '2024-06-01 00:28:00+00', NULL, 'email', 4, 'added', '{key:1,billing,createUser,d0362c21-9443-467b-9ff1-19a551b088f7,NULL}', '{"email": "todd@acme.example", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:41.630272+00:00", "is_for_invoicing": false}', 1),
-	(1, 1, 29, '1180', '2024-06-01 00:29:00+00', NULL, 'phone', 6, 'added', '{key:1,billing,createUser,d0362c21-9443-467b-9ff1-19a551b088f7,NULL}', '{"phone": "+12125550143", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:41.630272+00:00", "is_whatsapp": false}', 1),
-	(1, 1, 30, '1180', '2024-06-01 00:30:00+00', NULL, 'contact_person', 2, 'added', '{key:1,billing,createUser,d0362c21-9443-467b-9ff1-19a551b088f7,NULL}', '{"title": "Accounts", "token": "9go0kowh573k", "email_id": 4, "phone_id": 6, "last_name": "Customer", "created_at": "2026-11-30T11:36:41.630272+00:00", "first_name": "Todd", "middle_name": "Q", "name_suffix": "Jr.", "external_key": "person-1"}', 1),
-	(1, 1, 31, '1180', '2024-06-01 00:31:00+00', 13, 'customer', 1, 'changed', '{key:1,billing,createUser,d0362c21-9443-467b-9ff1-19a551b088f7,NULL}', '{}', 1),
-	(1, 1, 32, '1181', '2024-06-01 00:32:00+00', NULL, 'email', 5, 'added', '{key:1,billing,createUser,606f33f7-5e76-4988-af12-2a6d0a21f7fe,NULL}', '{"email": "eve@acme.example", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:41.771418+00:00", "is_for_invoicing": false}', 1),
-	(1, 1, 33, '1181', '2024-06-01 00:33:00+00', NULL, 'contact_person', 3, 'added', '{key:1,billing,createUser,606f33f7-5e76-4988-af12-2a6d0a21f7fe,NULL}', '{"token": "kuutormrjuch", "email_id": 5, "created_at": "2026-11-30T11:36:41.771418+00:00", "first_name": "Eve"}', 1),
-	(1, 1, 34, '1181', '2024-06-01 00:34:00+00', 14, 'customer', 1, 'changed', '{key:1,billing,createUser,606f33f7-5e76-4988-af12-2a6d0a21f7fe,NULL}', '{}', 1),
-	(1, 2, 35, '1182', '2024-06-01 00:35:00+00', 1, 'customer', 2, 'added', '{key:1,billing,createCustomer,f6006ab2-7b38-4f05-8ffc-83f68928fcc6,NULL}', '{"kind": "business", "tags": [], "token": "4q5wh0n3vl4c", "status": "A", "currency": "UYU", "no_taxes": false, "parent_id": 1, "created_at": "2026-11-30T11:36:41.82692+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Acme Branch", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 6, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 2, 36, '1182', '2024-06-01 00:36:00+00', NULL, 'email', 6, 'added', '{key:1,billing,createCustomer,f6006ab2-7b38-4f05-8ffc-83f68928fcc6,NULL}', '{"email": "branch@acme.example", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:41.82692+00:00", "is_for_invoicing": false}', 1),
-	(1, 2, 37, '1183', '2024-06-01 00:37:00+00', NULL, 'ledger_entry', 1, 'added', '{key:4,accounting,addLedgerEntry,95369f84-aa45-412a-ba31-24f4812606e1,NULL}', '{"kind": "invoice", "amount": "250.50", "currency": "UYU", "reference": "INV-1", "created_at": "2026-11-30T11:36:41.935796+00:00", "occurred_at": "2025-03-30T01:30:00+00:00"}', 1),
-	(1, 2, 38, '1183', '2024-06-01 00:38:00+00', 2, 'customer', 2, 'changed', '{key:4,accounting,addLedgerEntry,95369f84-aa45-412a-ba31-24f4812606e1,NULL}', '{}', 1),
-	(1, 2, 39, '1184', '2024-06-01 00:39:00+00', NULL, 'ledger_entry', 2, 'added', '{key:4,accounting,addLedgerEntry,78bc1484-ccda-450b-b8f3-2f6a9f3b0984,NULL}', '{"kind": "payment", "amount": "100.00", "currency": "UYU", "payer_id": 1, "reference": "PAY-1", "created_at": "2026-11-30T11:36:42.006508+00:00", "occurred_at": "2025-10-26T00:30:00+00:00"}', 1),
-	(1, 2, 40, '1184', '2024-06-01 00:40:00+00', 3, 'customer', 2, 'changed', '{key:4,accounting,addLedgerEntry,78bc1484-ccda-450b-b8f3-2f6a9f3b0984,NULL}', '{}', 1),
-	(1, 2, 41, '1185', '2024-06-01 00:41:00+00', NULL, 'ledger_entry', 3, 'added', '{key:4,accounting,addLedgerEntry,a6b1276c-e340-4173-a540-67be49c9ed85,NULL}', '{"kind": "credit", "amount": "10.25", "currency": "UYU", "created_at": "2026-11-30T11:36:42.023737+00:00", "occurred_at": "2025-10-26T01:30:00+00:00"}', 1),
-	(1, 2, 42, '1185', '2024-06-01 00:42:00+00', 4, 'customer', 2, 'changed', '{key:4,accounting,addLedgerEntry,a6b1276c-e340-4173-a540-67be49c9ed85,NULL}', '{}', 1),
-	(1, 3, 43, '1186', '2024-06-01 00:43:00+00', 1, 'customer', 3, 'added', '{user:1+key:2,clients,createClient,478b3d61-2c7d-4491-8e5b-fce2f58a2170,NULL}', '{"kind": "business", "tags": [], "token": "y8r1eoehuyxo", "status": "GOLD", "currency": "UYU", "document": "4.123.456-7", "no_taxes": false, "created_at": "2026-11-30T11:36:42.078696+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Blank Texts", "external_key": "EK-77", "document_type": 2, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 5, 44, '1188', '2024-06-01 00:44:00+00', 1, 'customer', 5, 'added', '{user:1+key:2,clients,createClient,0dff44ea-b3c9-4d44-96bc-2dc120c828d3,NULL}', '{"kind": "business", "tags": [], "token": "lc0hmt47wfnz", "status": "A", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T11:36:42.203639+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "site_street": "Bvar. Artigas", "display_name": "Untrimmed Key", "external_key": "EK-78", "site_latitude": -34.894, "site_zip_code": "11300", "site_apartment": "2B", "site_longitude": -56.153, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "site_door_number": "567", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 13, 81, '1209', '2024-06-01 01:21:00+00', 3, 'customer', 13, 'changed', '{key:4,accounting,addLedgerEntry,99d5d8ef-dc0c-4d91-bb89-51d5dd9a04c9,NULL}', '{}', 1),
-	(1, 6, 45, '1189', '2024-06-01 00:45:00+00', 1, 'customer', 6, 'added', '{user:1+key:2,clients,createClient,b91db000-05ed-4045-b02c-2db32983158b,NULL}', '{"kind": "business", "tags": [], "token": "xmu6dk39eksx", "status": "A", "currency": "UYU", "no_taxes": false, "image_url": "https://example.com/a.png", "created_at": "2026-11-30T11:36:42.242328+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Blank Key", "main_phone_id": 7, "mobile_phone_id": 8, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 7, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 6, 46, '1189', '2024-06-01 00:46:00+00', NULL, 'email', 7, 'added', '{user:1+key:2,clients,createClient,b91db000-05ed-4045-b02c-2db32983158b,NULL}', '{"email": "Blank.Key@Example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:42.242328+00:00", "is_for_invoicing": false}', 1),
-	(1, 6, 47, '1189', '2024-06-01 00:47:00+00', NULL, 'phone', 7, 'added', '{user:1+key:2,clients,createClient,b91db000-05ed-4045-b02c-2db32983158b,NULL}', '{"phone": "099 123 456", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:42.242328+00:00", "is_whatsapp": false}', 1),
-	(1, 6, 48, '1189', '2024-06-01 00:48:00+00', NULL, 'phone', 8, 'added', '{user:1+key:2,clients,createClient,b91db000-05ed-4045-b02c-2db32983158b,NULL}', '{"phone": "094 999 888", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:42.242328+00:00", "is_whatsapp": false}', 1),
-	(1, 8, 51, '1191', '2024-06-01 00:51:00+00', 1, 'customer', 8, 'added', '{user:1+key:2,clients,createClient,e232c957-9fbe-499a-9b75-0371164d6c43,NULL}', '{"kind": "business", "tags": [], "token": "hdv5kw80w0ph", "status": "A", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T11:36:42.384431+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "A​B invisible", "main_phone_id": 9, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 8, 52, '1191', '2024-06-01 00:52:00+00', NULL, 'phone', 9, 'added', '{user:1+key:2,clients,createClient,e232c957-9fbe-499a-9b75-0371164d6c43,NULL}', '{"phone": "+598 2 100 9876", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:42.384431+00:00", "is_whatsapp": false}', 1),
-	(1, 9, 53, '1192', '2024-06-01 00:53:00+00', 1, 'customer', 9, 'added', '{user:1,contacts,createCustomer,d98eaf96-f5f6-45b4-95b8-9d49217bfefa,NULL}', '{"kind": "business", "tags": [], "token": "mb1qsq014y7y", "status": "A", "tax_id": "21-123456-0018", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T11:36:42.44057+00:00", "legal_name": "Seen Twice S.R.L.", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Seen Twice", "contact_origin": "fair", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 9, 54, '1193', '2024-06-01 00:54:00+00', 2, 'customer', 9, 'changed', '{user:1,contacts,addEmail,0dcb0907-e6fa-4d8c-a077-00a70a577086,NULL}', '{}', 1),
-	(1, 9, 55, '1193', '2024-06-01 00:55:00+00', NULL, 'email', 9, 'added', '{user:1,contacts,addEmail,0dcb0907-e6fa-4d8c-a077-00a70a577086,NULL}', '{"email": "user@example.com", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:42.60544+00:00", "is_for_invoicing": false}', 1),
-	(1, 9, 56, '1193', '2024-06-01 00:56:00+00', 2, 'customer', 9, 'changed', '{user:1,contacts,addEmail,0dcb0907-e6fa-4d8c-a077-00a70a577086,NULL}', '{"primary_email_id": [null, 9]}', 1),
-	(1, 9, 57, '1194', '2024-06-01 00:57:00+00', 3, 'customer', 9, 'changed', '{user:1,contacts,addEmail,368af0b8-0824-4e10-a72f-aa88baf1be0a,NULL}', '{}', 1),
-	(1, 9, 58, '1194', '2024-06-01 00:58:00+00', NULL, 'email', 10, 'added', '{user:1,contacts,addEmail,368af0b8-0824-4e10-a72f-aa88baf1be0a,NULL}', '{"email": "USER.two@Example.com", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:42.748699+00:00", "is_for_invoicing": false}', 1),
-	(1, 9, 59, '1195', '2024-06-01 00:59:00+00', 4, 'customer', 9, 'changed', '{user:1,contacts,addPhone,0aa3b985-b7a6-40d8-819e-0848dcf6b4d1,NULL}', '{}', 1),
-	(1, 9, 60, '1195', '2024-06-01 01:00:00+00', NULL, 'phone', 10, 'added', '{user:1,contacts,addPhone,0aa3b985-b7a6-40d8-819e-0848dcf6b4d1,NULL}', '{"phone": "01 23 45 67 89", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:42.768166+00:00", "is_whatsapp": false}', 1),
-	(1, 9, 61, '1195', '2024-06-01 01:01:00+00', 4, 'customer', 9, 'changed', '{user:1,contacts,addPhone,0aa3b985-b7a6-40d8-819e-0848dcf6b4d1,NULL}', '{"main_phone_id": [null, 10]}', 1),
-	(1, 9, 62, '1196', '2024-06-01 01:02:00+00', 5, 'customer', 9, 'changed', '{user:1,contacts,addPhone,1524e096-7dcf-4027-a103-c0a26558279d,NULL}', '{}', 1),
-	(1, 9, 63, '1196', '2024-06-01 01:03:00+00', NULL, 'phone', 11, 'added', '{user:1,contacts,addPhone,1524e096-7dcf-4027-a103-c0a26558279d,NULL}', '{"phone": "+33 1 23 45 67 89", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:42.863193+00:00", "is_whatsapp": false}', 1),
-	(1, 10, 65, '1199', '2024-06-01 01:05:00+00', 1, 'customer', 10, 'added', '{user:1,contacts,createCustomer,dc9b22a8-1f47-41b2-a8c5-4a470831f633,NULL}', '{"kind": "business", "tags": [], "token": "peox2sc64z3h", "status": "A", "tax_id": "N/A", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T11:36:43.102783+00:00", "legal_name": "two lines", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Blanks around", "contact_origin": "WEB_FORM", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 15, 84, '1213', '2024-06-01 01:24:00+00', 1, 'customer', 15, 'added', '{user:1+key:2,clients,createClient,6cd1ec22-f273-4075-9ca3-66eb928d0b23,NULL}', '{"kind": "business", "tags": [], "token": "vcmohs1718le", "status": "A", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T11:36:44.51444+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Deleted", "external_key": "gone-1", "main_phone_id": 18, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 13, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 7, 49, '1190', '2024-06-01 00:49:00+00', 1, 'customer', 7, 'added', '{user:1+key:2,clients,createClient,2113502e-aee0-496b-9524-b0e0e314f153,NULL}', '{"kind": "business", "tags": [], "token": "f9nzkavolddt", "status": "I", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T11:36:42.352366+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Inactive", "status_before": "A", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 8, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 7, 50, '1190', '2024-06-01 00:50:00+00', NULL, 'email', 8, 'added', '{user:1+key:2,clients,createClient,2113502e-aee0-496b-9524-b0e0e314f153,NULL}', '{"email": "inactive@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:42.352366+00:00", "is_for_invoicing": false}', 1),
-	(1, 11, 66, '1201', '2024-06-01 01:06:00+00', 1, 'customer', 11, 'added', '{key:3,erp,createCustomer,d69b2b87-c2dc-4959-b816-6c7e80ab62ff,NULL}', '{"kind": "business", "note": "As the ERP says", "tags": [], "token": "r27kcm7lbto0", "status": "A", "tax_id": "PT 509.442.013", "website": "https://third.example", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T11:36:43.219178+00:00", "no_dunning": false, "trade_name": "Third Party", "country_iso": "UY", "no_latefees": false, "no_procfees": false, "salesperson": "S1", "billing_city": "Lisboa", "display_name": "Terceira", "fax_phone_id": 15, "main_phone_id": 13, "billing_line_1": "Rua do Século 1", "discount_group": "D1", "billing_country": "PT", "mobile_phone_id": 14, "opening_balance": "0", "billing_postcode": "1200-433", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 11, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 11, 67, '1201', '2024-06-01 01:07:00+00', NULL, 'email', 11, 'added', '{key:3,erp,createCustomer,d69b2b87-c2dc-4959-b816-6c7e80ab62ff,NULL}', '{"email": "erp@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:43.219178+00:00", "is_for_invoicing": false}', 1),
-	(1, 11, 68, '1201', '2024-06-01 01:08:00+00', NULL, 'phone', 13, 'added', '{key:3,erp,createCustomer,d69b2b87-c2dc-4959-b816-6c7e80ab62ff,NULL}', '{"phone": "+351 211 234 567", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:43.219178+00:00", "is_whatsapp": false}', 1),
-	(1, 11, 69, '1201', '2024-06-01 01:09:00+00', NULL, 'phone', 14, 'added', '{key:3,erp,createCustomer,d69b2b87-c2dc-4959-b816-6c7e80ab62ff,NULL}', '{"phone": "+351 911 234 567", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:43.219178+00:00", "is_whatsapp": false}', 1),
-	(1, 11, 70, '1201', '2024-06-01 01:10:00+00', NULL, 'phone', 15, 'added', '{key:3,erp,createCustomer,d69b2b87-c2dc-4959-b816-6c7e80ab62ff,NULL}', '{"phone": "+351 211 234 568", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:43.219178+00:00", "is_whatsapp": false}', 1),
-	(1, 12, 71, '1204', '2024-06-01 01:11:00+00', 1, 'customer', 12, 'added', '{key:3,erp,createCustomer,9b3b2846-187a-4356-8578-aed205905fd6,NULL}', '{"kind": "business", "tags": [], "token": "4xryrnnxe9wv", "status": "I", "tax_id": "999999990", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T11:36:43.416867+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Switched Off", "status_before": "A", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(1, 11, 72, '1206', '2024-06-01 01:12:00+00', 2, 'customer', 11, 'changed', '{key:3,erp,updateCustomer,a58a891c-bd64-43cb-a2a7-2e95531d1ef2,NULL}', '{"note": ["As the ERP says", "Changed once"]}', 1),
-	(1, 13, 73, '1207', '2024-06-01 01:13:00+00', 1, 'customer', 13, 'added', '{key:4,accounting,createCustomer,4d4795b2-ea02-47b5-ba65-8e5d6ac627c4,NULL}', '{"kind": "individual", "note": "line one\nline two", "tags": [], "token": "0g7z7fbqzisg", "status": "A", "website": "navy.example", "currency": "KWD", "no_taxes": false, "created_at": "2026-11-30T11:36:43.70899+00:00", "legal_name": "Navy", "no_dunning": false, "no_latefees": false, "no_procfees": false, "billing_city": "Norfolk", "display_name": "Grace Hopper", "billing_email": "pier@example.com", "main_phone_id": 16, "billing_line_1": "1 Pier", "main_contact_id": 4, "mobile_phone_id": 17, "opening_balance": "1.234", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 12, "opening_balance_at": "2024-01-01T00:00:00+00:00", "company_name_chosen": false, "opening_balance_rate": "3.2567"}', 1),
-	(1, 13, 74, '1207', '2024-06-01 01:14:00+00', NULL, 'email', 12, 'added', '{key:4,accounting,createCustomer,4d4795b2-ea02-47b5-ba65-8e5d6ac627c4,NULL}', '{"email": "grace@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:43.70899+00:00", "is_for_invoicing": false}', 1),
-	(1, 13, 75, '1207', '2024-06-01 01:15:00+00', NULL, 'phone', 16, 'added', '{key:4,accounting,createCustomer,4d4795b2-ea02-47b5-ba65-8e5d6ac627c4,NULL}', '{"phone": "+1 212 555 0170", "extension": "45", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:43.70899+00:00", "is_whatsapp": false}', 1),
-	(1, 13, 76, '1207', '2024-06-01 01:16:00+00', NULL, 'phone', 17, 'added', '{key:4,accounting,createCustomer,4d4795b2-ea02-47b5-ba65-8e5d6ac627c4,NULL}', '{"phone": "+1 212 555 0171", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:43.70899+00:00", "is_whatsapp": false}', 1),
-	(1, 13, 77, '1207', '2024-06-01 01:17:00+00', NULL, 'contact_person', 4, 'added', '{key:4,accounting,createCustomer,4d4795b2-ea02-47b5-ba65-8e5d6ac627c4,NULL}', '{"token": "qvxnyqogedra", "last_name": "Hopper", "created_at": "2026-11-30T11:36:43.70899+00:00", "first_name": "Grace", "salutation": "Ms."}', 1),
-	(1, 13, 78, '1208', '2024-06-01 01:18:00+00', NULL, 'ledger_entry', 4, 'added', '{key:4,accounting,addLedgerEntry,642c6026-d0e6-4088-8a00-5ec7cc1cc166,NULL}', '{"kind": "invoice", "amount": "12.345", "currency": "KWD", "created_at": "2026-11-30T11:36:44.052649+00:00", "occurred_at": "2024-10-27T00:30:00+00:00"}', 1),
-	(1, 13, 79, '1208', '2024-06-01 01:19:00+00', 2, 'customer', 13, 'changed', '{key:4,accounting,addLedgerEntry,642c6026-d0e6-4088-8a00-5ec7cc1cc166,NULL}', '{}', 1),
-	(1, 13, 80, '1209', '2024-06-01 01:20:00+00', NULL, 'ledger_entry', 5, 'added', '{key:4,accounting,addLedgerEntry,99d5d8ef-dc0c-4d91-bb89-51d5dd9a04c9,NULL}', '{"kind": "adjustment", "amount": "-0.500", "currency": "KWD", "reference": "ADJ 1", "created_at": "2026-11-30T11:36:44.12585+00:00", "occurred_at": "2024-10-27T01:10:00+00:00"}', 1),
-	(1, 15, 89, '1214', '2024-06-01 01:29:00+00', 2, 'customer', 15, 'changed', '{key:1,billing,createUser,f43f9028-a375-4063-8de1-223d85fe3f77,NULL}', '{"main_contact_id": [null, 5], "primary_email_id": [13, 14]}', 1),
-	(1, 1, 90, '1215', '2024-06-01 01:30:00+00', NULL, 'contact_person', 3, 'changed', '{key:1,billing,deleteUser,e47a4168-32d3-4fe7-a220-40acd4513096,NULL}', '{"email_id": [5, null], "deleted_at": [null, "2026-11-30T11:36:44.712+00:00"]}', 1),
-	(1, 1, 91, '1215', '2024-06-01 01:31:00+00', 15, 'customer', 1, 'changed', '{key:1,billing,deleteUser,e47a4168-32d3-4fe7-a220-40acd4513096,NULL}', '{}', 1),
-	(1, 15, 92, '1216', '2024-06-01 01:32:00+00', 3, 'customer', 15, 'changed', '{key:4,accounting,deleteCustomer,9aabd191-9c99-431e-95df-f0e411dce9cf,NULL}', '{"deleted_at": [null, "2026-11-30T11:36:44.779325+00:00"]}', 1),
-	(1, 15, 93, '1216', '2024-06-01 01:33:00+00', NULL, 'contact_person', 5, 'changed', '{key:4,accounting,deleteCustomer,9aabd191-9c99-431e-95df-f0e411dce9cf,NULL}', '{"deleted_at": [null, "2026-11-30T11:36:44.779325+00:00"]}', 1),
-	(1, 1, 94, '1217', '2024-06-01 01:34:00+00', NULL, 'phone', 19, 'added', '{user:1+key:2,clients,updateClient,12b7097e-de44-439a-86af-9299a32ce3cf,NULL}', '{"phone": "+12125550199", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:44.849882+00:00", "is_whatsapp": false}', 1),
-	(1, 1, 95, '1217', '2024-06-01 01:35:00+00', 16, 'customer', 1, 'changed', '{user:1+key:2,clients,updateClient,12b7097e-de44-439a-86af-9299a32ce3cf,NULL}', '{"note": [null, "Changed through clients"], "mobile_phone_id": [null, 19]}', 1),
-	(2, 20, 122, '1231', '2024-06-01 02:02:00+00', 1, 'customer', 20, 'added', '{user:2,contacts,createCustomer,8e0df157-fd05-43e9-8799-13520667ea85,NULL}', '{"kind": "business", "tags": [], "token": "i31s6q9glfda", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T11:36:46.663828+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Só o nome", "contact_origin": "WEB_FORM", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(2, 21, 123, '1232', '2024-06-01 02:03:00+00', 1, 'customer', 21, 'added', '{user:2,contacts,createCustomer,8f86318b-e6fa-4e37-8faf-d45ab6ca1534,NULL}', '{"kind": "business", "tags": [], "token": "825l8p1yh702", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T11:36:46.700055+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Apagado", "contact_origin": "WEB_FORM", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(2, 21, 124, '1233', '2024-06-01 02:04:00+00', 2, 'customer', 21, 'changed', '{user:2,contacts,addCompanyName,97fb704b-ba25-4c8c-95d7-888b3d208c06,NULL}', '{}', 1),
-	(2, 21, 125, '1233', '2024-06-01 02:05:00+00', NULL, 'company_name', 6, 'added', '{user:2,contacts,addCompanyName,97fb704b-ba25-4c8c-95d7-888b3d208c06,NULL}', '{"name": "Apagado Lda.", "is_active": true, "created_at": "2026-11-30T11:36:46.739182+00:00"}', 1),
-	(2, 21, 126, '1233', '2024-06-01 02:06:00+00', 2, 'customer', 21, 'changed', '{user:2,contacts,addCompanyName,97fb704b-ba25-4c8c-95d7-888b3d208c06,NULL}', '{"company_name_chosen": [false, true], "default_company_name_id": [null, 6]}', 1),
-	(2, 21, 127, '1234', '2024-06-01 02:07:00+00', 3, 'customer', 21, 'changed', '{key:9,accounting,deleteCustomer,3cc31ad6-f263-43bc-bdea-721b2d133dac,NULL}', '{"deleted_at": [null, "2026-11-30T11:36:46.771219+00:00"]}', 1),
-	(2, 22, 128, '1239', '2024-06-01 02:08:00+00', 1, 'customer', 22, 'added', '{user:2+key:7,clients,createClient,6e96fe47-55a1-40b2-9b0b-73265737761c,NULL}', '{"kind": "business", "tags": [], "token": "7fucd5kzi4du", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T11:36:48.07943+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Uma vez", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(2, 16, 96, '1218', '2024-06-01 01:36:00+00', 1, 'customer', 16, 'added', '{key:6,billing,createCustomer,cce0a53e-0c36-4512-9e31-84ffaa42e5ec,NULL}', '{"kind": "business", "tags": [], "token": "vjnaw05uvtz4", "status": "A", "tax_id": "509442013", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T11:36:45.85737+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Acme Corporation", "external_key": "crm-1001", "main_phone_id": 20, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 15, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(2, 16, 97, '1218', '2024-06-01 01:37:00+00', NULL, 'email', 15, 'added', '{key:6,billing,createCustomer,cce0a53e-0c36-4512-9e31-84ffaa42e5ec,NULL}', '{"email": "jose@acme.example", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:45.85737+00:00", "is_for_invoicing": false}', 1),
-	(2, 16, 98, '1218', '2024-06-01 01:38:00+00', NULL, 'phone', 20, 'added', '{key:6,billing,createCustomer,cce0a53e-0c36-4512-9e31-84ffaa42e5ec,NULL}', '{"phone": "211 234 567", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:45.85737+00:00", "is_whatsapp": false}', 1),
-	(2, 16, 99, '1219', '2024-06-01 01:39:00+00', 2, 'customer', 16, 'changed', '{user:2,contacts,addEmail,c3341d7a-0625-447b-9023-37a76cbbffab,NULL}', '{}', 1),
-	(2, 16, 100, '1219', '2024-06-01 01:40:00+00', NULL, 'email', 16, 'added', '{user:2,contacts,addEmail,c3341d7a-0625-447b-9023-37a76cbbffab,NULL}', '{"email": "contas@acme.example", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T11:36:45.909543+00:00", "is_for_invoicing": true}', 1),
-	(2, 16, 101, '1220', '2024-06-01 01:41:00+00', 3, 'customer', 16, 'changed', '{user:2,contacts,addCompanyName,978fadcb-09e0-4bdb-aec4-b11a127404c4,NULL}', '{}', 1),
-	(2, 16, 102, '1220', '2024-06-01 01:42:00+00', NULL, 'company_name', 4, 'added', '{user:2,contacts,addCompanyName,978fadcb-09e0-4bdb-aec4-b11a127404c4,NULL}', '{"name": "Acme Lda.", "is_active": true, "created_at": "2026-11-30T11:36:45.960838+00:00"}', 1),
-	(2, 16, 103, '1220', '2024-06-01 01:43:00+00', 3, 'customer', 16, 'changed', '{user:2,contacts,addCompanyName,978fadcb-09e0-4bdb-aec4-b11a127404c4,NULL}', '{"company_name_chosen": [false, true], "default_company_name_id": [null, 4]}', 1),
-	(2, 16, 104, '1221', '2024-06-01 01:44:00+00', NULL, 'company_name', 4, 'changed', '{user:2,contacts,toggleCompanyNameActive,86faf108-ff8a-417a-9396-b858ba265b35,NULL}', '{"is_active": [true, false]}', 1),
-	(2, 16, 105, '1221', '2024-06-01 01:45:00+00', 4, 'customer', 16, 'changed', '{user:2,contacts,toggleCompanyNameActive,86faf108-ff8a-417a-9396-b858ba265b35,NULL}', '{"default_company_name_id": [4, null]}', 1),
-	(2, 16, 106, '1222', '2024-06-01 01:46:00+00', 5, 'customer', 16, 'changed', '{user:2,contacts,addCompanyName,baa1b2a3-79b7-40c6-99ee-cae9050e9a7e,NULL}', '{}', 1),
-	(2, 16, 107, '1222', '2024-06-01 01:47:00+00', NULL, 'company_name', 5, 'added', '{user:2,contacts,addCompanyName,baa1b2a3-79b7-40c6-99ee-cae9050e9a7e,NULL}', '{"name": "Acme Segunda Lda.", "is_active": true, "created_at": "2026-11-30T11:36:46.119205+00:00"}', 1),
-	(2, 17, 108, '1223', '2024-06-01 01:48:00+00', 1, 'customer', 17, 'added', '{key:9,accounting,createCustomer,6533588f-6d9f-44a8-8b99-f52586b9476c,NULL}', '{"kind": "business", "tags": [], "token": "ukcjdszpy07g", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T11:36:46.16883+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Noite", "opening_balance": "10.55", "dunning_delivery": "email", "invoice_delivery": "email", "opening_balance_at": "2024-10-27T00:30:00+00:00", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(2, 17, 109, '1224', '2024-06-01 01:49:00+00', NULL, 'ledger_entry', 6, 'added', '{key:9,accounting,addLedgerEntry,36a3f3fc-05d0-4fc7-b585-759072fdc524,NULL}', '{"kind": "invoice", "amount": "500.00", "currency": "EUR", "reference": "F-1", "created_at": "2026-11-30T11:36:46.209053+00:00", "occurred_at": "2024-10-27T00:30:00+00:00"}', 1),
-	(2, 17, 110, '1224', '2024-06-01 01:50:00+00', 2, 'customer', 17, 'changed', '{key:9,accounting,addLedgerEntry,36a3f3fc-05d0-4fc7-b585-759072fdc524,NULL}', '{}', 1),
-	(2, 17, 111, '1225', '2024-06-01 01:51:00+00', NULL, 'ledger_entry', 7, 'added', '{key:9,accounting,addLedgerEntry,80d236bb-a514-4774-8c63-43a550168e1c,NULL}', '{"kind": "payment", "amount": "499.99", "currency": "EUR", "reference": "R-1", "created_at": "2026-11-30T11:36:46.242193+00:00", "occurred_at": "2024-10-27T01:30:00+00:00"}', 1),
-	(2, 17, 112, '1225', '2024-06-01 01:52:00+00', 3, 'customer', 17, 'changed', '{key:9,accounting,addLedgerEntry,80d236bb-a514-4774-8c63-43a550168e1c,NULL}', '{}', 1),
-	(2, 18, 113, '1227', '2024-06-01 01:53:00+00', 1, 'customer', 18, 'added', '{key:8,erp,createCustomer,518d36a0-72e2-4c68-8eb9-c6b8a18f9c9f,NULL}', '{"kind": "business", "tags": [], "token": "gxpn7ad994tr", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T11:36:46.406703+00:00", "no_dunning": false, "country_iso": "PT", "no_latefees": false, "no_procfees": false, "display_name": "ΟΔΟΣ Παύλος", "main_phone_id": 21, "edi_identifier": "E-1", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 17, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
-	(2, 18, 114, '1227', '2024-06-01 01:54:00+00', NULL, 'email', 17, 'added', '{key:8,erp,createCustomer,518d36a0-72e2-4c68-8eb9-c6b8a18f9c9f,NULL}', '{"email": "ΠΑΥΛΟΣ@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:46.406703+00:00", "is_for_invoicing": false}', 1),
-	(2, 18, 115, '1227', '2024-06-01 01:55:00+00', NULL, 'phone', 21, 'added', '{key:8,erp,createCustomer,518d36a0-72e2-4c68-8eb9-c6b8a18f9c9f,NULL}', '{"phone": "+351211234567", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T11:36:46.406703+00:00", "is_whatsapp": false}', 1);
+	(1, 12, 71, '108187', '2024-06-01 01:11:00+00', 1, 'customer', 12, 'added', '{key:3,erp,createCustomer,6121a0bc-d641-4c2c-9339-a0dade417dd7,NULL}', '{"kind": "business", "tags": [], "token": "mdqynax2qe1b", "status": "I", "tax_id": "999999990", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T12:35:17.573827+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Switched Off", "status_before": "A", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 11, 72, '108189', '2024-06-01 01:12:00+00', 2, 'customer', 11, 'changed', '{key:3,erp,updateCustomer,c056c62a-f80b-4393-af9f-d3c72ec43677,NULL}', '{"note": ["As the ERP says", "Changed once"]}', 1),
+	(1, 1, 94, '108201', '2024-06-01 01:34:00+00', NULL, 'phone', 19, 'added', '{user:1+key:2,clients,updateClient,7b72514a-a692-4fbf-8c31-0b7fad0445f9,NULL}', '{"phone": "+12125550199", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:18.151201+00:00", "is_whatsapp": false}', 1),
+	(1, 1, 95, '108201', '2024-06-01 01:35:00+00', 16, 'customer', 1, 'changed', '{user:1+key:2,clients,updateClient,7b72514a-a692-4fbf-8c31-0b7fad0445f9,NULL}', '{"note": [null, "Changed through clients"], "mobile_phone_id": [null, 19]}', 1),
+	(2, 16, 96, '108202', '2024-06-01 01:36:00+00', 1, 'customer', 16, 'added', '{key:6,billing,createCustomer,ef29139b-d693-499c-8451-5d8e1f9cf884,NULL}', '{"kind": "business", "tags": [], "token": "jlzpihte4x2o", "status": "A", "tax_id": "509442013", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T12:35:18.504825+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Acme Corporation", "external_key": "crm-1001", "main_phone_id": 20, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 15, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 1, 1, '108150', '2024-06-01 00:01:00+00', 1, 'customer', 1, 'added', '{key:1,billing,createCustomer,7b63bfff-1175-49f8-b5e5-031a7e6379ca,NULL}', '{"kind": "business", "tags": ["vip", "wholesale"], "token": "h7h860cjm5em", "status": "A", "tax_id": "US-123.456/789", "currency": "USD", "custom_1": "one", "no_taxes": true, "custom_20": "twenty", "created_at": "2026-11-30T12:35:16.331191+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "billing_city": "New York", "display_name": "Acme Corporation", "external_key": "crm-1001", "billing_state": "NY", "main_phone_id": 1, "shipping_city": "Newark", "billing_line_1": "123 Business Ave", "billing_line_2": "Suite 4", "billing_country": "US", "main_contact_id": 1, "opening_balance": "0", "shipping_line_1": "Dock 7", "billing_postcode": "10001", "dunning_delivery": "email", "invoice_delivery": "print", "primary_email_id": 1, "shipping_country": "US", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 1, 2, '108150', '2024-06-01 00:02:00+00', NULL, 'email', 1, 'added', '{key:1,billing,createCustomer,7b63bfff-1175-49f8-b5e5-031a7e6379ca,NULL}', '{"email": "jose@acme.example", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:16.331191+00:00", "is_for_invoicing": false}', 1),
+	(1, 1, 3, '108150', '2024-06-01 00:03:00+00', NULL, 'phone', 1, 'added', '{key:1,billing,createCustomer,7b63bfff-1175-49f8-b5e5-031a7e6379ca,NULL}', '{"phone": "+1 (212) 555-0142", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:16.331191+00:00", "is_whatsapp": false}', 1),
+	(1, 1, 4, '108150', '2024-06-01 00:04:00+00', NULL, 'contact_person', 1, 'added', '{key:1,billing,createCustomer,7b63bfff-1175-49f8-b5e5-031a7e6379ca,NULL}', '{"token": "mdvpq9vo3ps2", "last_name": "Muñoz", "created_at": "2026-11-30T12:35:16.331191+00:00", "first_name": "José"}', 1),
+	(1, 1, 5, '108151', '2024-06-01 00:05:00+00', 2, 'customer', 1, 'changed', '{user:1,contacts,addEmail,89d5eb03-66a8-4b2a-94ac-fb1518eb80fe,NULL}', '{}', 1),
+	(1, 1, 6, '108151', '2024-06-01 00:06:00+00', NULL, 'email', 2, 'added', '{user:1,contacts,addEmail,89d5eb03-66a8-4b2a-94ac-fb1518eb80fe,NULL}', '{"name": "John Doe", "role": "Finance", "email": "billing@acme.example", "notes": "Mondays", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:16.675885+00:00", "is_for_invoicing": true}', 1),
+	(1, 1, 7, '108152', '2024-06-01 00:07:00+00', 3, 'customer', 1, 'changed', '{user:1,contacts,addEmail,44760a28-4c7a-449e-a8db-3f67a3e7c99c,NULL}', '{}', 1),
+	(1, 1, 8, '108152', '2024-06-01 00:08:00+00', NULL, 'email', 3, 'added', '{user:1,contacts,addEmail,44760a28-4c7a-449e-a8db-3f67a3e7c99c,NULL}', '{"name": "İpek", "email": "İpek@acme.example", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:16.709855+00:00", "is_for_invoicing": false}', 1),
+	(1, 1, 9, '108153', '2024-06-01 00:09:00+00', 4, 'customer', 1, 'changed', '{user:1,contacts,toggleEmailLock,bd84ceb2-7693-4f1c-92a1-66ec3c16d9f3,NULL}', '{}', 1),
+	(1, 1, 10, '108153', '2024-06-01 00:10:00+00', NULL, 'email', 2, 'changed', '{user:1,contacts,toggleEmailLock,bd84ceb2-7693-4f1c-92a1-66ec3c16d9f3,NULL}', '{"is_locked": [false, true]}', 1),
+	(1, 1, 11, '108154', '2024-06-01 00:11:00+00', 5, 'customer', 1, 'changed', '{user:1,contacts,addPhone,3c0bf7e4-10b1-4c15-8c40-7923778535d5,NULL}', '{}', 1),
+	(1, 1, 12, '108154', '2024-06-01 00:12:00+00', NULL, 'phone', 2, 'added', '{user:1,contacts,addPhone,3c0bf7e4-10b1-4c15-8c40-7923778535d5,NULL}', '{"name": "extension 5", "phone": "+12125550170", "extension": "5", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:16.748418+00:00", "is_whatsapp": false}', 1),
+	(1, 1, 14, '108156', '2024-06-01 00:14:00+00', 6, 'customer', 1, 'changed', '{user:1,contacts,addPhone,641f6c16-4525-45c0-a677-47450541d63a,NULL}', '{}', 1),
+	(1, 1, 15, '108156', '2024-06-01 00:15:00+00', NULL, 'phone', 4, 'added', '{user:1,contacts,addPhone,641f6c16-4525-45c0-a677-47450541d63a,NULL}', '{"name": "extension 05", "phone": "+12125550170", "extension": "05", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:16.831921+00:00", "is_whatsapp": false}', 1),
+	(1, 1, 16, '108157', '2024-06-01 00:16:00+00', 7, 'customer', 1, 'changed', '{user:1,contacts,addPhone,566012d6-2845-4cb4-8b39-1a35a5d356b1,NULL}', '{}', 1),
+	(1, 1, 17, '108157', '2024-06-01 00:17:00+00', NULL, 'phone', 5, 'added', '{user:1,contacts,addPhone,566012d6-2845-4cb4-8b39-1a35a5d356b1,NULL}', '{"role": "Sales", "phone": "+442079460018", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:16.847737+00:00", "is_whatsapp": true}', 1),
+	(1, 1, 18, '108158', '2024-06-01 00:18:00+00', 8, 'customer', 1, 'changed', '{user:1,contacts,togglePhoneLock,67a5fb29-65b2-4a0a-acd8-f518d8da7f11,NULL}', '{}', 1),
+	(1, 1, 19, '108158', '2024-06-01 00:19:00+00', NULL, 'phone', 5, 'changed', '{user:1,contacts,togglePhoneLock,67a5fb29-65b2-4a0a-acd8-f518d8da7f11,NULL}', '{"is_locked": [false, true]}', 1),
+	(1, 1, 20, '108159', '2024-06-01 00:20:00+00', 9, 'customer', 1, 'changed', '{user:1,contacts,addCompanyName,f273b493-a842-4fc2-9b03-1b74d045f101,NULL}', '{}', 1),
+	(1, 1, 21, '108159', '2024-06-01 00:21:00+00', NULL, 'company_name', 1, 'added', '{user:1,contacts,addCompanyName,f273b493-a842-4fc2-9b03-1b74d045f101,NULL}', '{"name": "Acme Corp Ltd.", "tax_id": "ABC 123-456", "address": "123 Main St", "is_active": true, "created_at": "2026-11-30T12:35:16.89519+00:00", "billing_email": "pay@acme.example", "billing_address": "PO Box 456"}', 1),
+	(1, 1, 22, '108159', '2024-06-01 00:22:00+00', 9, 'customer', 1, 'changed', '{user:1,contacts,addCompanyName,f273b493-a842-4fc2-9b03-1b74d045f101,NULL}', '{"company_name_chosen": [false, true], "default_company_name_id": [null, 1]}', 1),
+	(1, 1, 23, '108161', '2024-06-01 00:23:00+00', 10, 'customer', 1, 'changed', '{user:1,contacts,addCompanyName,cf743722-81c6-486f-973f-1a6b1a463291,NULL}', '{}', 1),
+	(1, 1, 24, '108161', '2024-06-01 00:24:00+00', NULL, 'company_name', 2, 'added', '{user:1,contacts,addCompanyName,cf743722-81c6-486f-973f-1a6b1a463291,NULL}', '{"name": "Acme Uruguay S.A.", "tax_id": "21.100.342.0017", "is_active": true, "created_at": "2026-11-30T12:35:16.925995+00:00"}', 1),
+	(1, 1, 25, '108162', '2024-06-01 00:25:00+00', 11, 'customer', 1, 'changed', '{user:1,contacts,addCompanyName,9c9aff5e-bce1-4e68-8c63-1e6259ebd257,NULL}', '{}', 1),
+	(1, 1, 26, '108162', '2024-06-01 00:26:00+00', NULL, 'company_name', 3, 'added', '{user:1,contacts,addCompanyName,9c9aff5e-bce1-4e68-8c63-1e6259ebd257,NULL}', '{"name": "Acme Old", "is_active": false, "created_at": "2026-11-30T12:35:16.940512+00:00"}', 1),
+	(1, 1, 27, '108163', '2024-06-01 00:27:00+00', 12, 'customer', 1, 'changed', '{user:1,contacts,setDefaultCompanyName,a084d306-308b-43a0-8a87-b0bdbb5c2b22,NULL}', '{"default_company_name_id": [1, 2]}', 1),
+	(1, 1, 28, '108164', '2024-06-01 00:28:00+00', NULL, 'email', 4, 'added', '{key:1,billing,createUser,3908f469-9ff8-4394-b389-5df769d005fa,NULL}', '{"email": "todd@acme.example", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:16.983201+00:00", "is_for_invoicing": false}', 1),
+	(1, 1, 29, '108164', '2024-06-01 00:29:00+00', NULL, 'phone', 6, 'added', '{key:1,billing,createUser,3908f469-9ff8-4394-b389-5df769d005fa,NULL}', '{"phone": "+12125550143", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:16.983201+00:00", "is_whatsapp": false}', 1),
+	(1, 1, 30, '108164', '2024-06-01 00:30:00+00', NULL, 'contact_person', 2, 'added', '{key:1,billing,createUser,3908f469-9ff8-4394-b389-5df769d005fa,NULL}', '{"title": "Accounts", "token": "uh4miq1c1qod", "email_id": 4, "phone_id": 6, "last_name": "Customer", "created_at": "2026-11-30T12:35:16.983201+00:00", "first_name": "Todd", "middle_name": "Q", "name_suffix": "Jr.", "external_key": "person-1"}', 1),
+	(1, 1, 31, '108164', '2024-06-01 00:31:00+00', 13, 'customer', 1, 'changed', '{key:1,billing,createUser,3908f469-9ff8-4394-b389-5df769d005fa,NULL}', '{}', 1),
+	(1, 1, 32, '108165', '2024-06-01 00:32:00+00', NULL, 'email', 5, 'added', '{key:1,billing,createUser,3932fff4-ccfa-4519-a711-dd7f6e2b1aa8,NULL}', '{"email": "eve@acme.example", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:17.027787+00:00", "is_for_invoicing": false}', 1),
+	(1, 1, 33, '108165', '2024-06-01 00:33:00+00', NULL, 'contact_person', 3, 'added', '{key:1,billing,createUser,3932fff4-ccfa-4519-a711-dd7f6e2b1aa8,NULL}', '{"token": "q32ygybck59b", "email_id": 5, "created_at": "2026-11-30T12:35:17.027787+00:00", "first_name": "Eve"}', 1),
+	(1, 1, 34, '108165', '2024-06-01 00:34:00+00', 14, 'customer', 1, 'changed', '{key:1,billing,createUser,3932fff4-ccfa-4519-a711-dd7f6e2b1aa8,NULL}', '{}', 1),
+	(1, 2, 35, '108166', '2024-06-01 00:35:00+00', 1, 'customer', 2, 'added', '{key:1,billing,createCustomer,94085426-3eca-4e9d-b4aa-c76b26f7666a,NULL}', '{"kind": "business", "tags": [], "token": "0e5tyj9rsat2", "status": "A", "currency": "UYU", "no_taxes": false, "parent_id": 1, "created_at": "2026-11-30T12:35:17.058452+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Acme Branch", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 6, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 2, 36, '108166', '2024-06-01 00:36:00+00', NULL, 'email', 6, 'added', '{key:1,billing,createCustomer,94085426-3eca-4e9d-b4aa-c76b26f7666a,NULL}', '{"email": "branch@acme.example", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.058452+00:00", "is_for_invoicing": false}', 1),
+	(1, 2, 37, '108167', '2024-06-01 00:37:00+00', NULL, 'ledger_entry', 1, 'added', '{key:4,accounting,addLedgerEntry,5aaba7aa-725d-4b45-a18f-7929e6318e97,NULL}', '{"kind": "invoice", "amount": "250.50", "currency": "UYU", "reference": "INV-1", "created_at": "2026-11-30T12:35:17.103188+00:00", "occurred_at": "2025-03-30T01:30:00+00:00"}', 1),
+	(1, 2, 38, '108167', '2024-06-01 00:38:00+00', 2, 'customer', 2, 'changed', '{key:4,accounting,addLedgerEntry,5aaba7aa-725d-4b45-a18f-7929e6318e97,NULL}', '{}', 1),
+	(1, 2, 39, '108168', '2024-06-01 00:39:00+00', NULL, 'ledger_entry', 2, 'added', '{key:4,accounting,addLedgerEntry,0c22a706-32e0-4892-9a08-d04b7a4d7ba6,NULL}', '{"kind": "payment", "amount": "100.00", "currency": "UYU", "payer_id": 1, "reference": "PAY-1", "created_at": "2026-11-30T12:35:17.134118+00:00", "occurred_at": "2025-10-26T00:30:00+00:00"}', 1),
+	(1, 2, 40, '108168', '2024-06-01 00:40:00+00', 3, 'customer', 2, 'changed', '{key:4,accounting,addLedgerEntry,0c22a706-32e0-4892-9a08-d04b7a4d7ba6,NULL}', '{}', 1),
+	(1, 2, 41, '108169', '2024-06-01 00:41:00+00', NULL, 'ledger_entry', 3, 'added', '{key:4,accounting,addLedgerEntry,5e4b5a81-d6c0-4672-bc3a-5ca9df29d201,NULL}', '{"kind": "credit", "amount": "10.25", "currency": "UYU", "created_at": "2026-11-30T12:35:17.140669+00:00", "occurred_at": "2025-10-26T01:30:00+00:00"}', 1),
+	(1, 2, 42, '108169', '2024-06-01 00:42:00+00', 4, 'customer', 2, 'changed', '{key:4,accounting,addLedgerEntry,5e4b5a81-d6c0-4672-bc3a-5ca9df29d201,NULL}', '{}', 1),
+	(2, 21, 127, '108217', '2024-06-01 02:07:00+00', 3, 'customer', 21, 'changed', '{key:9,accounting,deleteCustomer,191f856a-4b87-407b-98ac-0f415b9aac25,NULL}', '{"deleted_at": [null, "2026-11-30T12:35:18.770336+00:00"]}', 1),
+	(1, 3, 43, '108170', '2024-06-01 00:43:00+00', 1, 'customer', 3, 'added', '{user:1+key:2,clients,createClient,b315dc3c-b1d8-43e1-b770-2e220ef311c9,NULL}', '{"kind": "business", "tags": [], "token": "yknnhspaiic8", "status": "GOLD", "currency": "UYU", "document": "4.123.456-7", "no_taxes": false, "created_at": "2026-11-30T12:35:17.155721+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Blank Texts", "external_key": "EK-77", "document_type": 2, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 5, 44, '108172', '2024-06-01 00:44:00+00', 1, 'customer', 5, 'added', '{user:1+key:2,clients,createClient,1462fc52-b2fa-4cc6-b2c5-6e296e8b8735,NULL}', '{"kind": "business", "tags": [], "token": "b9d4y2d90t7x", "status": "A", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T12:35:17.210902+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "site_street": "Bvar. Artigas", "display_name": "Untrimmed Key", "external_key": "EK-78", "site_latitude": -34.894, "site_zip_code": "11300", "site_apartment": "2B", "site_longitude": -56.153, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "site_door_number": "567", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 15, 93, '108200', '2024-06-01 01:33:00+00', NULL, 'contact_person', 5, 'changed', '{key:4,accounting,deleteCustomer,259c990f-11bf-4bb1-bb84-47b423823fd5,NULL}', '{"deleted_at": [null, "2026-11-30T12:35:18.098869+00:00"]}', 1),
+	(1, 6, 45, '108173', '2024-06-01 00:45:00+00', 1, 'customer', 6, 'added', '{user:1+key:2,clients,createClient,c9a59aca-8d1b-42f0-8421-d4796d4cfc7b,NULL}', '{"kind": "business", "tags": [], "token": "uftf287yo20t", "status": "A", "currency": "UYU", "no_taxes": false, "image_url": "https://example.com/a.png", "created_at": "2026-11-30T12:35:17.234916+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Blank Key", "main_phone_id": 7, "mobile_phone_id": 8, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 7, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 6, 46, '108173', '2024-06-01 00:46:00+00', NULL, 'email', 7, 'added', '{user:1+key:2,clients,createClient,c9a59aca-8d1b-42f0-8421-d4796d4cfc7b,NULL}', '{"email": "Blank.Key@Example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.234916+00:00", "is_for_invoicing": false}', 1),
+	(1, 6, 47, '108173', '2024-06-01 00:47:00+00', NULL, 'phone', 7, 'added', '{user:1+key:2,clients,createClient,c9a59aca-8d1b-42f0-8421-d4796d4cfc7b,NULL}', '{"phone": "099 123 456", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.234916+00:00", "is_whatsapp": false}', 1),
+	(1, 6, 48, '108173', '2024-06-01 00:48:00+00', NULL, 'phone', 8, 'added', '{user:1+key:2,clients,createClient,c9a59aca-8d1b-42f0-8421-d4796d4cfc7b,NULL}', '{"phone": "094 999 888", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.234916+00:00", "is_whatsapp": false}', 1),
+	(1, 7, 49, '108174', '2024-06-01 00:49:00+00', 1, 'customer', 7, 'added', '{user:1+key:2,clients,createClient,791f523b-3383-4f08-a129-c9a0ab5d6dc9,NULL}', '{"kind": "business", "tags": [], "token": "160fxuvvh6bb", "status": "I", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T12:35:17.254522+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Inactive", "status_before": "A", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 8, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 7, 50, '108174', '2024-06-01 00:50:00+00', NULL, 'email', 8, 'added', '{user:1+key:2,clients,createClient,791f523b-3383-4f08-a129-c9a0ab5d6dc9,NULL}', '{"email": "inactive@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.254522+00:00", "is_for_invoicing": false}', 1),
+	(2, 18, 113, '108211', '2024-06-01 01:53:00+00', 1, 'customer', 18, 'added', '{key:8,erp,createCustomer,bbd4ecb9-c572-408e-90a2-bc983db310e8,NULL}', '{"kind": "business", "tags": [], "token": "bwyqb99nwwse", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T12:35:18.663743+00:00", "no_dunning": false, "country_iso": "PT", "no_latefees": false, "no_procfees": false, "display_name": "ΟΔΟΣ Παύλος", "main_phone_id": 21, "edi_identifier": "E-1", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 17, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(2, 18, 114, '108211', '2024-06-01 01:54:00+00', NULL, 'email', 17, 'added', '{key:8,erp,createCustomer,bbd4ecb9-c572-408e-90a2-bc983db310e8,NULL}', '{"email": "ΠΑΥΛΟΣ@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:18.663743+00:00", "is_for_invoicing": false}', 1),
+	(2, 18, 115, '108211', '2024-06-01 01:55:00+00', NULL, 'phone', 21, 'added', '{key:8,erp,createCustomer,bbd4ecb9-c572-408e-90a2-bc983db310e8,NULL}', '{"phone": "+351211234567", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:18.663743+00:00", "is_whatsapp": false}', 1),
+	(2, 19, 116, '108212', '2024-06-01 01:56:00+00', 1, 'customer', 19, 'added', '{user:2+key:7,clients,createClient,c7b7623a-0473-4df9-9c3b-a34f84811ec9,NULL}', '{"kind": "business", "tags": [], "token": "sczleil3blhn", "status": "B", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T12:35:18.692417+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Ángel Zebra", "external_key": "EK-77", "main_phone_id": 22, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 18, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(2, 19, 117, '108212', '2024-06-01 01:57:00+00', NULL, 'email', 18, 'added', '{user:2+key:7,clients,createClient,c7b7623a-0473-4df9-9c3b-a34f84811ec9,NULL}', '{"email": "angel@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:18.692417+00:00", "is_for_invoicing": false}', 1),
+	(2, 19, 118, '108212', '2024-06-01 01:58:00+00', NULL, 'phone', 22, 'added', '{user:2+key:7,clients,createClient,c7b7623a-0473-4df9-9c3b-a34f84811ec9,NULL}', '{"phone": "+351 911 111 111", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:18.692417+00:00", "is_whatsapp": false}', 1),
+	(2, 19, 119, '108213', '2024-06-01 01:59:00+00', NULL, 'email', 18, 'changed', '{user:2+key:7,clients,updateClient,25410415-1552-452f-90c6-ea62006da358,NULL}', '{"email": ["angel@example.com", "angel.second@example.com"]}', 1),
+	(2, 19, 120, '108213', '2024-06-01 02:00:00+00', NULL, 'phone', 22, 'removed', '{user:2+key:7,clients,updateClient,25410415-1552-452f-90c6-ea62006da358,NULL}', '{"phone": "+351 911 111 111", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:18.692417+00:00", "is_whatsapp": false}', 1),
+	(2, 19, 121, '108213', '2024-06-01 02:01:00+00', 2, 'customer', 19, 'changed', '{user:2+key:7,clients,updateClient,25410415-1552-452f-90c6-ea62006da358,NULL}', '{"status": ["B", "C"], "main_phone_id": [22, null]}', 1),
+	(2, 20, 122, '108214', '2024-06-01 02:02:00+00', 1, 'customer', 20, 'added', '{user:2,contacts,createCustomer,706ef906-2193-4321-9afb-bb0e198e10b3,NULL}', '{"kind": "business", "tags": [], "token": "rga7o7rhijoq", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T12:35:18.744305+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Só o nome", "contact_origin": "WEB_FORM", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(2, 21, 123, '108215', '2024-06-01 02:03:00+00', 1, 'customer', 21, 'added', '{user:2,contacts,createCustomer,2b30bf97-6f7f-4129-8a4a-ae0a6b5b3685,NULL}', '{"kind": "business", "tags": [], "token": "odxgcxiys992", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T12:35:18.756535+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Apagado", "contact_origin": "WEB_FORM", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 8, 51, '108175', '2024-06-01 00:51:00+00', 1, 'customer', 8, 'added', '{user:1+key:2,clients,createClient,12802be6-c2c9-42f7-bf09-76b2ea1d069f,NULL}', '{"kind": "business", "tags": [], "token": "n96533u20sl2", "status": "A", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T12:35:17.275594+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "A​B invisible", "main_phone_id": 9, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 8, 52, '108175', '2024-06-01 00:52:00+00', NULL, 'phone', 9, 'added', '{user:1+key:2,clients,createClient,12802be6-c2c9-42f7-bf09-76b2ea1d069f,NULL}', '{"phone": "+598 2 100 9876", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.275594+00:00", "is_whatsapp": false}', 1),
+	(1, 9, 53, '108176', '2024-06-01 00:53:00+00', 1, 'customer', 9, 'added', '{user:1,contacts,createCustomer,b8a910c7-b734-4309-96f0-18d92c9d7ad8,NULL}', '{"kind": "business", "tags": [], "token": "nnu2zuk1q1cf", "status": "A", "tax_id": "21-123456-0018", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T12:35:17.291196+00:00", "legal_name": "Seen Twice S.R.L.", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Seen Twice", "contact_origin": "fair", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 9, 54, '108177', '2024-06-01 00:54:00+00', 2, 'customer', 9, 'changed', '{user:1,contacts,addEmail,c823549e-8874-4e00-8f3b-ef34dd572d56,NULL}', '{}', 1),
+	(1, 9, 55, '108177', '2024-06-01 00:55:00+00', NULL, 'email', 9, 'added', '{user:1,contacts,addEmail,c823549e-8874-4e00-8f3b-ef34dd572d56,NULL}', '{"email": "user@example.com", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:17.316314+00:00", "is_for_invoicing": false}', 1),
+	(1, 9, 56, '108177', '2024-06-01 00:56:00+00', 2, 'customer', 9, 'changed', '{user:1,contacts,addEmail,c823549e-8874-4e00-8f3b-ef34dd572d56,NULL}', '{"primary_email_id": [null, 9]}', 1),
+	(1, 9, 57, '108178', '2024-06-01 00:57:00+00', 3, 'customer', 9, 'changed', '{user:1,contacts,addEmail,f3e2bfe9-d825-46f6-9db1-44723d5c3960,NULL}', '{}', 1),
+	(1, 9, 58, '108178', '2024-06-01 00:58:00+00', NULL, 'email', 10, 'added', '{user:1,contacts,addEmail,f3e2bfe9-d825-46f6-9db1-44723d5c3960,NULL}', '{"email": "USER.two@Example.com", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:17.340781+00:00", "is_for_invoicing": false}', 1),
+	(1, 9, 59, '108179', '2024-06-01 00:59:00+00', 4, 'customer', 9, 'changed', '{user:1,contacts,addPhone,ec4f8899-12c6-4cb5-a7ab-1143c31f49d0,NULL}', '{}', 1),
+	(1, 9, 60, '108179', '2024-06-01 01:00:00+00', NULL, 'phone', 10, 'added', '{user:1,contacts,addPhone,ec4f8899-12c6-4cb5-a7ab-1143c31f49d0,NULL}', '{"phone": "01 23 45 67 89", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:17.351186+00:00", "is_whatsapp": false}', 1),
+	(1, 9, 61, '108179', '2024-06-01 01:01:00+00', 4, 'customer', 9, 'changed', '{user:1,contacts,addPhone,ec4f8899-12c6-4cb5-a7ab-1143c31f49d0,NULL}', '{"main_phone_id": [null, 10]}', 1),
+	(1, 9, 62, '108180', '2024-06-01 01:02:00+00', 5, 'customer', 9, 'changed', '{user:1,contacts,addPhone,cbcd3ae7-5dbd-4631-820c-70f382f793ee,NULL}', '{}', 1),
+	(1, 9, 63, '108180', '2024-06-01 01:03:00+00', NULL, 'phone', 11, 'added', '{user:1,contacts,addPhone,cbcd3ae7-5dbd-4631-820c-70f382f793ee,NULL}', '{"phone": "+33 1 23 45 67 89", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:17.371415+00:00", "is_whatsapp": false}', 1),
+	(1, 10, 65, '108182', '2024-06-01 01:05:00+00', 1, 'customer', 10, 'added', '{user:1,contacts,createCustomer,07be94fa-ff6f-44f1-a3a3-5be0643db195,NULL}', '{"kind": "business", "tags": [], "token": "ufyvao789fn6", "status": "A", "tax_id": "N/A", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T12:35:17.407271+00:00", "legal_name": "two lines", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Blanks around", "contact_origin": "WEB_FORM", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 15, 85, '108196', '2024-06-01 01:25:00+00', NULL, 'email', 13, 'added', '{user:1+key:2,clients,createClient,a12f73f5-df47-4418-9cc7-8b9bdd424553,NULL}', '{"email": "deleted@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.980962+00:00", "is_for_invoicing": false}', 1),
+	(1, 15, 86, '108196', '2024-06-01 01:26:00+00', NULL, 'phone', 18, 'added', '{user:1+key:2,clients,createClient,a12f73f5-df47-4418-9cc7-8b9bdd424553,NULL}', '{"phone": "+598 2 100 1111", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.980962+00:00", "is_whatsapp": false}', 1),
+	(1, 11, 66, '108184', '2024-06-01 01:06:00+00', 1, 'customer', 11, 'added', '{key:3,erp,createCustomer,d16bcc91-596b-49d2-88b3-99271053587c,NULL}', '{"kind": "business", "note": "As the ERP says", "tags": [], "token": "zhd1r2oblsfh", "status": "A", "tax_id": "PT 509.442.013", "website": "https://third.example", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T12:35:17.435187+00:00", "no_dunning": false, "trade_name": "Third Party", "country_iso": "UY", "no_latefees": false, "no_procfees": false, "salesperson": "S1", "billing_city": "Lisboa", "display_name": "Terceira", "fax_phone_id": 15, "main_phone_id": 13, "billing_line_1": "Rua do Século 1", "discount_group": "D1", "billing_country": "PT", "mobile_phone_id": 14, "opening_balance": "0", "billing_postcode": "1200-433", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 11, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 11, 67, '108184', '2024-06-01 01:07:00+00', NULL, 'email', 11, 'added', '{key:3,erp,createCustomer,d16bcc91-596b-49d2-88b3-99271053587c,NULL}', '{"email": "erp@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.435187+00:00", "is_for_invoicing": false}', 1),
+	(1, 11, 68, '108184', '2024-06-01 01:08:00+00', NULL, 'phone', 13, 'added', '{key:3,erp,createCustomer,d16bcc91-596b-49d2-88b3-99271053587c,NULL}', '{"phone": "+351 211 234 567", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.435187+00:00", "is_whatsapp": false}', 1),
+	(1, 11, 69, '108184', '2024-06-01 01:09:00+00', NULL, 'phone', 14, 'added', '{key:3,erp,createCustomer,d16bcc91-596b-49d2-88b3-99271053587c,NULL}', '{"phone": "+351 911 234 567", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.435187+00:00", "is_whatsapp": false}', 1),
+	(1, 11, 70, '108184', '2024-06-01 01:10:00+00', NULL, 'phone', 15, 'added', '{key:3,erp,createCustomer,d16bcc91-596b-49d2-88b3-99271053587c,NULL}', '{"phone": "+351 211 234 568", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.435187+00:00", "is_whatsapp": false}', 1),
+	(1, 13, 73, '108190', '2024-06-01 01:13:00+00', 1, 'customer', 13, 'added', '{key:4,accounting,createCustomer,801146b7-6a1f-46ec-b08e-cef5ce0eb100,NULL}', '{"kind": "individual", "note": "line one\nline two", "tags": [], "token": "sp5kqtvkj99r", "status": "A", "website": "navy.example", "currency": "KWD", "no_taxes": false, "created_at": "2026-11-30T12:35:17.653468+00:00", "legal_name": "Navy", "no_dunning": false, "no_latefees": false, "no_procfees": false, "billing_city": "Norfolk", "display_name": "Grace Hopper", "billing_email": "pier@example.com", "main_phone_id": 16, "billing_line_1": "1 Pier", "main_contact_id": 4, "mobile_phone_id": 17, "opening_balance": "1.234", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 12, "opening_balance_at": "2024-01-01T00:00:00+00:00", "company_name_chosen": false, "opening_balance_rate": "3.2567"}', 1),
+	(1, 13, 74, '108190', '2024-06-01 01:14:00+00', NULL, 'email', 12, 'added', '{key:4,accounting,createCustomer,801146b7-6a1f-46ec-b08e-cef5ce0eb100,NULL}', '{"email": "grace@example.com", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.653468+00:00", "is_for_invoicing": false}', 1),
+	(1, 13, 75, '108190', '2024-06-01 01:15:00+00', NULL, 'phone', 16, 'added', '{key:4,accounting,createCustomer,801146b7-6a1f-46ec-b08e-cef5ce0eb100,NULL}', '{"phone": "+1 212 555 0170", "extension": "45", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.653468+00:00", "is_whatsapp": false}', 1),
+	(1, 13, 76, '108190', '2024-06-01 01:16:00+00', NULL, 'phone', 17, 'added', '{key:4,accounting,createCustomer,801146b7-6a1f-46ec-b08e-cef5ce0eb100,NULL}', '{"phone": "+1 212 555 0171", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:17.653468+00:00", "is_whatsapp": false}', 1),
+	(1, 13, 77, '108190', '2024-06-01 01:17:00+00', NULL, 'contact_person', 4, 'added', '{key:4,accounting,createCustomer,801146b7-6a1f-46ec-b08e-cef5ce0eb100,NULL}', '{"token": "0m808iq9dpny", "last_name": "Hopper", "created_at": "2026-11-30T12:35:17.653468+00:00", "first_name": "Grace", "salutation": "Ms."}', 1),
+	(1, 13, 78, '108191', '2024-06-01 01:18:00+00', NULL, 'ledger_entry', 4, 'added', '{key:4,accounting,addLedgerEntry,effdc6e7-bc00-4b31-a66b-59844fa86c99,NULL}', '{"kind": "invoice", "amount": "12.345", "currency": "KWD", "created_at": "2026-11-30T12:35:17.751528+00:00", "occurred_at": "2024-10-27T00:30:00+00:00"}', 1),
+	(1, 13, 79, '108191', '2024-06-01 01:19:00+00', 2, 'customer', 13, 'changed', '{key:4,accounting,addLedgerEntry,effdc6e7-bc00-4b31-a66b-59844fa86c99,NULL}', '{}', 1),
+	(1, 13, 80, '108192', '2024-06-01 01:20:00+00', NULL, 'ledger_entry', 5, 'added', '{key:4,accounting,addLedgerEntry,5dd29772-9bf3-4b05-a99e-879479facf1e,NULL}', '{"kind": "adjustment", "amount": "-0.500", "currency": "KWD", "reference": "ADJ 1", "created_at": "2026-11-30T12:35:17.779187+00:00", "occurred_at": "2024-10-27T01:10:00+00:00"}', 1),
+	(1, 13, 81, '108192', '2024-06-01 01:21:00+00', 3, 'customer', 13, 'changed', '{key:4,accounting,addLedgerEntry,5dd29772-9bf3-4b05-a99e-879479facf1e,NULL}', '{}', 1),
+	(1, 14, 82, '108193', '2024-06-01 01:22:00+00', 1, 'customer', 14, 'added', '{key:4,accounting,createCustomer,702f6fe9-3a76-47c8-a740-f668d3d79279,NULL}', '{"kind": "business", "tags": [], "token": "fpxr799z1trf", "status": "A", "currency": "JPY", "no_taxes": false, "created_at": "2026-11-30T12:35:17.806249+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Undated Balance", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 14, 83, '108194', '2024-06-01 01:23:00+00', 2, 'customer', 14, 'changed', '{key:4,accounting,updateOpeningBalance,a41f4904-e2a2-4754-9893-d2e2a1d54d8e,NULL}', '{"opening_balance": ["0", "100"], "opening_balance_at": [null, "2024-02-29T00:00:00+00:00"]}', 1),
+	(1, 15, 84, '108196', '2024-06-01 01:24:00+00', 1, 'customer', 15, 'added', '{user:1+key:2,clients,createClient,a12f73f5-df47-4418-9cc7-8b9bdd424553,NULL}', '{"kind": "business", "tags": [], "token": "at2b1ebighfk", "status": "A", "currency": "UYU", "no_taxes": false, "created_at": "2026-11-30T12:35:17.980962+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Deleted", "external_key": "gone-1", "main_phone_id": 18, "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "primary_email_id": 13, "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(1, 15, 87, '108197', '2024-06-01 01:27:00+00', NULL, 'email', 14, 'added', '{key:1,billing,createUser,3297386c-beb4-452d-8c8e-bcfe7260371e,NULL}', '{"email": "along@example.com", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:18.003229+00:00", "is_for_invoicing": false}', 1),
+	(1, 15, 88, '108197', '2024-06-01 01:28:00+00', NULL, 'contact_person', 5, 'added', '{key:1,billing,createUser,3297386c-beb4-452d-8c8e-bcfe7260371e,NULL}', '{"token": "761o0k4sb748", "last_name": "Along", "created_at": "2026-11-30T12:35:18.003229+00:00", "first_name": "Goes"}', 1),
+	(1, 15, 89, '108197', '2024-06-01 01:29:00+00', 2, 'customer', 15, 'changed', '{key:1,billing,createUser,3297386c-beb4-452d-8c8e-bcfe7260371e,NULL}', '{"main_contact_id": [null, 5], "primary_email_id": [13, 14]}', 1),
+	(1, 1, 90, '108198', '2024-06-01 01:30:00+00', NULL, 'contact_person', 3, 'changed', '{key:1,billing,deleteUser,577bea43-bc70-47b2-844b-61c664cf4dfc,NULL}', '{"email_id": [5, null], "deleted_at": [null, "2026-11-30T12:35:18.052+00:00"]}', 1),
+	(1, 1, 91, '108198', '2024-06-01 01:31:00+00', 15, 'customer', 1, 'changed', '{key:1,billing,deleteUser,577bea43-bc70-47b2-844b-61c664cf4dfc,NULL}', '{}', 1),
+	(1, 15, 92, '108200', '2024-06-01 01:32:00+00', 3, 'customer', 15, 'changed', '{key:4,accounting,deleteCustomer,259c990f-11bf-4bb1-bb84-47b423823fd5,NULL}', '{"deleted_at": [null, "2026-11-30T12:35:18.098869+00:00"]}', 1),
+	(2, 16, 97, '108202', '2024-06-01 01:37:00+00', NULL, 'email', 15, 'added', '{key:6,billing,createCustomer,ef29139b-d693-499c-8451-5d8e1f9cf884,NULL}', '{"email": "jose@acme.example", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:18.504825+00:00", "is_for_invoicing": false}', 1),
+	(2, 16, 98, '108202', '2024-06-01 01:38:00+00', NULL, 'phone', 20, 'added', '{key:6,billing,createCustomer,ef29139b-d693-499c-8451-5d8e1f9cf884,NULL}', '{"phone": "211 234 567", "flat_only": true, "is_locked": false, "created_at": "2026-11-30T12:35:18.504825+00:00", "is_whatsapp": false}', 1),
+	(2, 16, 99, '108203', '2024-06-01 01:39:00+00', 2, 'customer', 16, 'changed', '{user:2,contacts,addEmail,ceef92bc-41e5-4d41-b7c2-6f4977feb75e,NULL}', '{}', 1),
+	(2, 16, 100, '108203', '2024-06-01 01:40:00+00', NULL, 'email', 16, 'added', '{user:2,contacts,addEmail,ceef92bc-41e5-4d41-b7c2-6f4977feb75e,NULL}', '{"email": "contas@acme.example", "flat_only": false, "is_locked": false, "created_at": "2026-11-30T12:35:18.527201+00:00", "is_for_invoicing": true}', 1),
+	(2, 16, 101, '108204', '2024-06-01 01:41:00+00', 3, 'customer', 16, 'changed', '{user:2,contacts,addCompanyName,d5f39f3e-434c-471e-8444-3f8ebf9a3a80,NULL}', '{}', 1),
+	(2, 16, 102, '108204', '2024-06-01 01:42:00+00', NULL, 'company_name', 4, 'added', '{user:2,contacts,addCompanyName,d5f39f3e-434c-471e-8444-3f8ebf9a3a80,NULL}', '{"name": "Acme Lda.", "is_active": true, "created_at": "2026-11-30T12:35:18.537222+00:00"}', 1),
+	(2, 16, 103, '108204', '2024-06-01 01:43:00+00', 3, 'customer', 16, 'changed', '{user:2,contacts,addCompanyName,d5f39f3e-434c-471e-8444-3f8ebf9a3a80,NULL}', '{"company_name_chosen": [false, true], "default_company_name_id": [null, 4]}', 1),
+	(2, 16, 104, '108205', '2024-06-01 01:44:00+00', NULL, 'company_name', 4, 'changed', '{user:2,contacts,toggleCompanyNameActive,75218359-4905-4043-834c-8e645978ed66,NULL}', '{"is_active": [true, false]}', 1),
+	(2, 16, 105, '108205', '2024-06-01 01:45:00+00', 4, 'customer', 16, 'changed', '{user:2,contacts,toggleCompanyNameActive,75218359-4905-4043-834c-8e645978ed66,NULL}', '{"default_company_name_id": [4, null]}', 1),
+	(2, 16, 106, '108206', '2024-06-01 01:46:00+00', 5, 'customer', 16, 'changed', '{user:2,contacts,addCompanyName,21bdfa80-c633-4122-95f8-d17922e53b84,NULL}', '{}', 1),
+	(2, 16, 107, '108206', '2024-06-01 01:47:00+00', NULL, 'company_name', 5, 'added', '{user:2,contacts,addCompanyName,21bdfa80-c633-4122-95f8-d17922e53b84,NULL}', '{"name": "Acme Segunda Lda.", "is_active": true, "created_at": "2026-11-30T12:35:18.570098+00:00"}', 1),
+	(2, 17, 108, '108207', '2024-06-01 01:48:00+00', 1, 'customer', 17, 'added', '{key:9,accounting,createCustomer,eac4fe95-7a3b-4bf2-ac70-9fb5e1b6cee9,NULL}', '{"kind": "business", "tags": [], "token": "kfqnfapgyady", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T12:35:18.601103+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Noite", "opening_balance": "10.55", "dunning_delivery": "email", "invoice_delivery": "email", "opening_balance_at": "2024-10-27T00:30:00+00:00", "company_name_chosen": false, "opening_balance_rate": "1"}', 1),
+	(2, 17, 109, '108208', '2024-06-01 01:49:00+00', NULL, 'ledger_entry', 6, 'added', '{key:9,accounting,addLedgerEntry,5cd89e3e-af0c-421f-8fc5-b1a018c05973,NULL}', '{"kind": "invoice", "amount": "500.00", "currency": "EUR", "reference": "F-1", "created_at": "2026-11-30T12:35:18.61922+00:00", "occurred_at": "2024-10-27T00:30:00+00:00"}', 1),
+	(2, 17, 110, '108208', '2024-06-01 01:50:00+00', 2, 'customer', 17, 'changed', '{key:9,accounting,addLedgerEntry,5cd89e3e-af0c-421f-8fc5-b1a018c05973,NULL}', '{}', 1),
+	(2, 17, 111, '108209', '2024-06-01 01:51:00+00', NULL, 'ledger_entry', 7, 'added', '{key:9,accounting,addLedgerEntry,790b1c94-a7aa-4ac7-9b60-8df121f79148,NULL}', '{"kind": "payment", "amount": "499.99", "currency": "EUR", "reference": "R-1", "created_at": "2026-11-30T12:35:18.631245+00:00", "occurred_at": "2024-10-27T01:30:00+00:00"}', 1),
+	(2, 17, 112, '108209', '2024-06-01 01:52:00+00', 3, 'customer', 17, 'changed', '{key:9,accounting,addLedgerEntry,790b1c94-a7aa-4ac7-9b60-8df121f79148,NULL}', '{}', 1),
+	(2, 21, 124, '108216', '2024-06-01 02:04:00+00', 2, 'customer', 21, 'changed', '{user:2,contacts,addCompanyName,a68af95e-72a4-4c03-91c2-9e8b0af3d0d4,NULL}', '{}', 1),
+	(2, 21, 125, '108216', '2024-06-01 02:05:00+00', NULL, 'company_name', 6, 'added', '{user:2,contacts,addCompanyName,a68af95e-72a4-4c03-91c2-9e8b0af3d0d4,NULL}', '{"name": "Apagado Lda.", "is_active": true, "created_at": "2026-11-30T12:35:18.762689+00:00"}', 1),
+	(2, 21, 126, '108216', '2024-06-01 02:06:00+00', 2, 'customer', 21, 'changed', '{user:2,contacts,addCompanyName,a68af95e-72a4-4c03-91c2-9e8b0af3d0d4,NULL}', '{"company_name_chosen": [false, true], "default_company_name_id": [null, 6]}', 1),
+	(2, 22, 128, '108221', '2024-06-01 02:08:00+00', 1, 'customer', 22, 'added', '{user:2+key:7,clients,createClient,88b69113-1b8c-415a-a7c5-498090ef717c,NULL}', '{"kind": "business", "tags": [], "token": "w6q738emnh83", "status": "A", "currency": "EUR", "no_taxes": false, "created_at": "2026-11-30T12:35:19.103885+00:00", "no_dunning": false, "no_latefees": false, "no_procfees": false, "display_name": "Uma vez", "opening_balance": "0", "dunning_delivery": "email", "invoice_delivery": "email", "company_name_chosen": false, "opening_balance_rate": "1"}', 1);
 
 
 --
@@ -2995,11 +3169,11 @@ INSERT INTO public.company_names (tenant_id, customer_id, id, name, tax_id, bill
 --
 
 INSERT INTO public.contact_persons (tenant_id, customer_id, id, external_key, token, salutation, first_name, middle_name, last_name, name_suffix, title, email_id, phone_id, created_at, updated_at, deleted_at, customer_created_at) VALUES
-	(1, 1, 1, NULL, 'nae8a0q7ooii', NULL, 'José', NULL, 'Muñoz', NULL, NULL, NULL, NULL, '2024-04-01 01:00:00+00', '2024-11-01 01:00:00+00', NULL, '2026-11-30 11:36:40.01069+00'),
-	(1, 1, 2, 'person-1', '9go0kowh573k', NULL, 'Todd', 'Q', 'Customer', 'Jr.', 'Accounts', 4, 6, '2024-04-01 02:00:00+00', '2024-11-01 02:00:00+00', NULL, '2026-11-30 11:36:40.01069+00'),
-	(1, 13, 4, NULL, 'qvxnyqogedra', 'Ms.', 'Grace', NULL, 'Hopper', NULL, NULL, NULL, NULL, '2024-04-01 04:00:00+00', '2024-11-01 04:00:00+00', NULL, '2026-11-30 11:36:43.70899+00'),
-	(1, 1, 3, NULL, 'kuutormrjuch', NULL, 'Eve', NULL, NULL, NULL, NULL, NULL, NULL, '2024-04-01 03:00:00+00', '2024-11-01 03:00:00+00', '2024-11-01 03:00:00+00', '2026-11-30 11:36:40.01069+00'),
-	(1, 15, 5, NULL, 'jnmwmyjzpeef', NULL, 'Goes', NULL, 'Along', NULL, NULL, NULL, NULL, '2024-04-01 05:00:00+00', '2024-11-01 05:00:00+00', '2024-10-27 00:10:00+00', '2026-11-30 11:36:44.51444+00');
+	(1, 1, 1, NULL, 'mdvpq9vo3ps2', NULL, 'José', NULL, 'Muñoz', NULL, NULL, NULL, NULL, '2024-04-01 01:00:00+00', '2024-11-01 01:00:00+00', NULL, '2026-11-30 12:35:16.331191+00'),
+	(1, 1, 2, 'person-1', 'uh4miq1c1qod', NULL, 'Todd', 'Q', 'Customer', 'Jr.', 'Accounts', 4, 6, '2024-04-01 02:00:00+00', '2024-11-01 02:00:00+00', NULL, '2026-11-30 12:35:16.331191+00'),
+	(1, 13, 4, NULL, '0m808iq9dpny', 'Ms.', 'Grace', NULL, 'Hopper', NULL, NULL, NULL, NULL, '2024-04-01 04:00:00+00', '2024-11-01 04:00:00+00', NULL, '2026-11-30 12:35:17.653468+00'),
+	(1, 1, 3, NULL, 'q32ygybck59b', NULL, 'Eve', NULL, NULL, NULL, NULL, NULL, NULL, '2024-04-01 03:00:00+00', '2024-11-01 03:00:00+00', '2024-11-01 03:00:00+00', '2026-11-30 12:35:16.331191+00'),
+	(1, 15, 5, NULL, '761o0k4sb748', NULL, 'Goes', NULL, 'Along', NULL, NULL, NULL, NULL, '2024-04-01 05:00:00+00', '2024-11-01 05:00:00+00', '2024-10-27 00:10:00+00', '2026-11-30 12:35:17.980962+00');
 
 
 --
@@ -3008,14 +3182,21 @@ INSERT INTO public.contact_persons (tenant_id, customer_id, id, external_key, to
 
 INSERT INTO public.customer_counts (tenant_id, part, living, status) VALUES
 	(1, 2, 1, 'GOLD'),
-	(1, 2, 2, 'A'),
-	(1, 3, 2, 'I'),
-	(1, 3, 4, 'A'),
-	(1, 4, 4, 'A'),
-	(2, 2, 3, 'A'),
-	(2, 3, 0, 'B'),
-	(2, 3, 1, 'C'),
-	(2, 4, 2, 'A');
+	(1, 2, 3, 'A'),
+	(1, 2, 1, 'I'),
+	(1, 0, 1, 'A'),
+	(1, 0, 1, 'I'),
+	(1, 1, 6, 'A'),
+	(2, 1, 2, 'A'),
+	(2, 2, 0, 'B'),
+	(2, 2, 1, 'C'),
+	(2, 2, 3, 'A');
+
+
+--
+-- Data for Name: customer_merges; Type: TABLE DATA; Schema: public; Owner: -
+--
+
 
 
 --
@@ -3055,28 +3236,28 @@ INSERT INTO public.customer_updates (tenant_id, customer_id, updated_at) VALUES
 --
 
 INSERT INTO public.customers (tenant_id, id, version, created_at, updated_at, deleted_at, external_key, display_name, legal_name, trade_name, kind, tax_id, document, document_type, website, image_url, note, status, country_iso, contact_origin, parent_id, token, billing_line_1, billing_line_2, billing_line_3, billing_city, billing_state, billing_postcode, billing_country, billing_email, billing_phone, shipping_line_1, shipping_line_2, shipping_line_3, shipping_city, shipping_state, shipping_postcode, shipping_country, shipping_email, shipping_phone, site_street, site_door_number, site_apartment, site_corner, site_zip_code, site_latitude, site_longitude, site_country_id, site_department_id, tags, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, language_id, class_id, admin_id, campaign_id, terms_id, no_taxes, no_dunning, no_latefees, no_procfees, invoice_delivery, dunning_delivery, discount_group, salesperson, electronic_document_interchange, edi_identifier, currency, opening_balance, opening_balance_at, opening_balance_rate, opening_balance_branch_id, primary_email_id, main_phone_id, mobile_phone_id, fax_phone_id, main_contact_id, default_company_name_id, company_name_chosen, default_company_name_active, status_before) VALUES
-	(1, 1, 16, '2024-03-30 19:50:00+00', '2024-10-26 19:30:00+00', NULL, 'crm-1001', 'Acme Corporation', NULL, NULL, 'business', 'US-123.456/789', NULL, NULL, NULL, NULL, 'Changed through clients', 'A', NULL, NULL, NULL, 'vfd7pvvzivkh', '123 Business Ave', 'Suite 4', NULL, 'New York', 'NY', '10001', 'US', NULL, NULL, 'Dock 7', NULL, NULL, 'Newark', NULL, NULL, 'US', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{vip,wholesale}', 'one', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'twenty', NULL, NULL, NULL, NULL, NULL, true, false, false, false, 'print', 'email', NULL, NULL, NULL, NULL, 'USD', 0, NULL, 1, NULL, 1, 1, 19, NULL, 1, 2, true, true, NULL),
-	(1, 15, 3, '2024-03-31 00:30:00+00', '2024-10-27 00:10:00+00', '2024-10-27 00:10:00+00', 'gone-1', 'Deleted', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'vcmohs1718le', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 14, 18, NULL, NULL, 5, NULL, false, true, NULL),
-	(2, 16, 5, '2024-03-31 00:50:00+00', '2024-10-27 00:30:00+00', NULL, 'crm-1001', 'Acme Corporation', NULL, NULL, 'business', '509442013', NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'vjnaw05uvtz4', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, 15, 20, NULL, NULL, NULL, NULL, true, true, NULL),
-	(1, 2, 4, '2024-03-30 20:10:00+00', '2024-10-26 19:50:00+00', NULL, NULL, 'Acme Branch', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, 1, '4q5wh0n3vl4c', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 6, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(1, 3, 1, '2024-03-30 20:30:00+00', '2024-10-26 20:10:00+00', NULL, 'EK-77', 'Blank Texts', NULL, NULL, 'business', NULL, '4.123.456-7', 2, NULL, NULL, NULL, 'GOLD', NULL, NULL, NULL, 'y8r1eoehuyxo', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(1, 5, 1, '2024-03-30 21:10:00+00', '2024-10-26 20:50:00+00', NULL, 'EK-78', 'Untrimmed Key', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'lc0hmt47wfnz', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Bvar. Artigas', '567', '2B', NULL, '11300', -34.894, -56.153, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(1, 6, 1, '2024-03-30 21:30:00+00', '2024-10-26 21:10:00+00', NULL, NULL, 'Blank Key', NULL, NULL, 'business', NULL, NULL, NULL, NULL, 'https://example.com/a.png', NULL, 'A', NULL, NULL, NULL, 'xmu6dk39eksx', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 7, 7, 8, NULL, NULL, NULL, false, true, NULL),
-	(1, 8, 1, '2024-03-30 22:10:00+00', '2024-10-26 21:50:00+00', NULL, NULL, 'A​B invisible', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'hdv5kw80w0ph', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, 9, NULL, NULL, NULL, NULL, false, true, NULL),
-	(2, 17, 3, '2024-03-31 01:10:00+00', '2024-10-27 00:50:00+00', NULL, NULL, 'Noite', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'ukcjdszpy07g', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 10.55, '2024-10-27 00:30:00+00', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(2, 18, 1, '2024-03-31 01:30:00+00', '2024-10-27 01:10:00+00', NULL, NULL, 'ΟΔΟΣ Παύλος', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', 'PT', NULL, NULL, 'gxpn7ad994tr', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, 'E-1', 'EUR', 0, NULL, 1, NULL, 17, 21, NULL, NULL, NULL, NULL, false, true, NULL),
-	(2, 20, 1, '2024-03-31 02:10:00+00', '2024-10-27 01:50:00+00', NULL, NULL, 'Só o nome', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, 'WEB_FORM', NULL, 'i31s6q9glfda', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(1, 9, 5, '2024-03-30 22:30:00+00', '2024-10-26 22:10:00+00', NULL, NULL, 'Seen Twice', 'Seen Twice S.R.L.', NULL, 'business', '21-123456-0018', NULL, NULL, NULL, NULL, NULL, 'A', NULL, 'fair', NULL, 'mb1qsq014y7y', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 9, 10, NULL, NULL, NULL, NULL, false, true, NULL),
-	(1, 10, 1, '2024-03-30 22:50:00+00', '2024-10-26 22:30:00+00', NULL, NULL, 'Blanks around', 'two lines', NULL, 'business', 'N/A', NULL, NULL, NULL, NULL, NULL, 'A', NULL, 'WEB_FORM', NULL, 'peox2sc64z3h', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(2, 22, 1, '2024-03-31 02:50:00+00', '2024-10-27 02:30:00+00', NULL, NULL, 'Uma vez', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, '7fucd5kzi4du', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(1, 7, 1, '2024-03-30 21:50:00+00', '2024-10-26 21:30:00+00', NULL, NULL, 'Inactive', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'I', NULL, NULL, NULL, 'f9nzkavolddt', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 8, NULL, NULL, NULL, NULL, NULL, false, true, 'A'),
-	(1, 12, 1, '2024-03-30 23:30:00+00', '2024-10-26 23:10:00+00', NULL, NULL, 'Switched Off', NULL, NULL, 'business', '999999990', NULL, NULL, NULL, NULL, NULL, 'I', NULL, NULL, NULL, '4xryrnnxe9wv', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, 'A'),
-	(1, 11, 2, '2024-03-30 23:10:00+00', '2024-10-26 22:50:00+00', NULL, NULL, 'Terceira', NULL, 'Third Party', 'business', 'PT 509.442.013', NULL, NULL, 'https://third.example', NULL, 'Changed once', 'A', 'UY', NULL, NULL, 'r27kcm7lbto0', 'Rua do Século 1', NULL, NULL, 'Lisboa', NULL, '1200-433', 'PT', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', 'D1', 'S1', NULL, NULL, 'UYU', 0, NULL, 1, NULL, 11, 13, 14, 15, NULL, NULL, false, true, NULL),
+	(1, 1, 16, '2024-03-30 19:50:00+00', '2024-10-26 19:30:00+00', NULL, 'crm-1001', 'Acme Corporation', NULL, NULL, 'business', 'US-123.456/789', NULL, NULL, NULL, NULL, 'Changed through clients', 'A', NULL, NULL, NULL, 'h7h860cjm5em', '123 Business Ave', 'Suite 4', NULL, 'New York', 'NY', '10001', 'US', NULL, NULL, 'Dock 7', NULL, NULL, 'Newark', NULL, NULL, 'US', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{vip,wholesale}', 'one', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'twenty', NULL, NULL, NULL, NULL, NULL, true, false, false, false, 'print', 'email', NULL, NULL, NULL, NULL, 'USD', 0, NULL, 1, NULL, 1, 1, 19, NULL, 1, 2, true, true, NULL),
+	(1, 2, 4, '2024-03-30 20:10:00+00', '2024-10-26 19:50:00+00', NULL, NULL, 'Acme Branch', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, 1, '0e5tyj9rsat2', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 6, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
+	(1, 3, 1, '2024-03-30 20:30:00+00', '2024-10-26 20:10:00+00', NULL, 'EK-77', 'Blank Texts', NULL, NULL, 'business', NULL, '4.123.456-7', 2, NULL, NULL, NULL, 'GOLD', NULL, NULL, NULL, 'yknnhspaiic8', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
+	(1, 5, 1, '2024-03-30 21:10:00+00', '2024-10-26 20:50:00+00', NULL, 'EK-78', 'Untrimmed Key', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'b9d4y2d90t7x', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Bvar. Artigas', '567', '2B', NULL, '11300', -34.894, -56.153, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
+	(1, 6, 1, '2024-03-30 21:30:00+00', '2024-10-26 21:10:00+00', NULL, NULL, 'Blank Key', NULL, NULL, 'business', NULL, NULL, NULL, NULL, 'https://example.com/a.png', NULL, 'A', NULL, NULL, NULL, 'uftf287yo20t', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 7, 7, 8, NULL, NULL, NULL, false, true, NULL),
+	(1, 7, 1, '2024-03-30 21:50:00+00', '2024-10-26 21:30:00+00', NULL, NULL, 'Inactive', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'I', NULL, NULL, NULL, '160fxuvvh6bb', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 8, NULL, NULL, NULL, NULL, NULL, false, true, 'A'),
+	(2, 18, 1, '2024-03-31 01:30:00+00', '2024-10-27 01:10:00+00', NULL, NULL, 'ΟΔΟΣ Παύλος', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', 'PT', NULL, NULL, 'bwyqb99nwwse', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, 'E-1', 'EUR', 0, NULL, 1, NULL, 17, 21, NULL, NULL, NULL, NULL, false, true, NULL),
+	(2, 19, 2, '2024-03-31 01:50:00+00', '2024-10-27 01:30:00+00', NULL, 'EK-77', 'Ángel Zebra', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'C', NULL, NULL, NULL, 'sczleil3blhn', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, 18, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
+	(2, 20, 1, '2024-03-31 02:10:00+00', '2024-10-27 01:50:00+00', NULL, NULL, 'Só o nome', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, 'WEB_FORM', NULL, 'rga7o7rhijoq', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
+	(2, 22, 1, '2024-03-31 02:50:00+00', '2024-10-27 02:30:00+00', NULL, NULL, 'Uma vez', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'w6q738emnh83', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
+	(2, 21, 3, '2024-03-31 02:30:00+00', '2024-10-27 02:10:00+00', '2024-10-27 02:10:00+00', NULL, 'Apagado', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, 'WEB_FORM', NULL, 'odxgcxiys992', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, 6, true, true, NULL),
+	(1, 15, 3, '2024-03-31 00:30:00+00', '2024-10-27 00:10:00+00', '2024-10-27 00:10:00+00', 'gone-1', 'Deleted', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'at2b1ebighfk', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 14, 18, NULL, NULL, 5, NULL, false, true, NULL),
+	(1, 8, 1, '2024-03-30 22:10:00+00', '2024-10-26 21:50:00+00', NULL, NULL, 'A​B invisible', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'n96533u20sl2', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, 9, NULL, NULL, NULL, NULL, false, true, NULL),
+	(2, 16, 5, '2024-03-31 00:50:00+00', '2024-10-27 00:30:00+00', NULL, 'crm-1001', 'Acme Corporation', NULL, NULL, 'business', '509442013', NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'jlzpihte4x2o', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, 15, 20, NULL, NULL, NULL, NULL, true, true, NULL),
+	(1, 9, 5, '2024-03-30 22:30:00+00', '2024-10-26 22:10:00+00', NULL, NULL, 'Seen Twice', 'Seen Twice S.R.L.', NULL, 'business', '21-123456-0018', NULL, NULL, NULL, NULL, NULL, 'A', NULL, 'fair', NULL, 'nnu2zuk1q1cf', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, 9, 10, NULL, NULL, NULL, NULL, false, true, NULL),
+	(1, 10, 1, '2024-03-30 22:50:00+00', '2024-10-26 22:30:00+00', NULL, NULL, 'Blanks around', 'two lines', NULL, 'business', 'N/A', NULL, NULL, NULL, NULL, NULL, 'A', NULL, 'WEB_FORM', NULL, 'ufyvao789fn6', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
+	(1, 12, 1, '2024-03-30 23:30:00+00', '2024-10-26 23:10:00+00', NULL, NULL, 'Switched Off', NULL, NULL, 'business', '999999990', NULL, NULL, NULL, NULL, NULL, 'I', NULL, NULL, NULL, 'mdqynax2qe1b', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'UYU', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, 'A'),
+	(1, 11, 2, '2024-03-30 23:10:00+00', '2024-10-26 22:50:00+00', NULL, NULL, 'Terceira', NULL, 'Third Party', 'business', 'PT 509.442.013', NULL, NULL, 'https://third.example', NULL, 'Changed once', 'A', 'UY', NULL, NULL, 'zhd1r2oblsfh', 'Rua do Século 1', NULL, NULL, 'Lisboa', NULL, '1200-433', 'PT', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', 'D1', 'S1', NULL, NULL, 'UYU', 0, NULL, 1, NULL, 11, 13, 14, 15, NULL, NULL, false, true, NULL),
+	(2, 17, 3, '2024-03-31 01:10:00+00', '2024-10-27 00:50:00+00', NULL, NULL, 'Noite', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'kfqnfapgyady', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 10.55, '2024-10-27 00:30:00+00', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
 	(1, 13, 3, '2024-03-30 23:50:00+00', '2024-10-26 23:30:00+00', NULL, NULL, 'Grace Hopper', 'Navy', NULL, 'individual', NULL, NULL, NULL, 'navy.example', NULL, 'line one
-line two', 'A', NULL, NULL, NULL, '0g7z7fbqzisg', '1 Pier', NULL, NULL, 'Norfolk', NULL, NULL, NULL, 'pier@example.com', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'KWD', 1.234, '2024-01-01 00:00:00+00', 3.2567, NULL, 12, 16, 17, NULL, 4, NULL, false, true, NULL),
-	(1, 14, 2, '2024-03-31 00:10:00+00', '2024-10-26 23:50:00+00', NULL, NULL, 'Undated Balance', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, '2ljizi6azoei', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'JPY', 100, '2024-02-29 00:00:00+00', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(2, 19, 2, '2024-03-31 01:50:00+00', '2024-10-27 01:30:00+00', NULL, 'EK-77', 'Ángel Zebra', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'C', NULL, NULL, NULL, 'b4wrh1gi3nk4', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, 18, NULL, NULL, NULL, NULL, NULL, false, true, NULL),
-	(2, 21, 3, '2024-03-31 02:30:00+00', '2024-10-27 02:10:00+00', '2024-10-27 02:10:00+00', NULL, 'Apagado', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, 'WEB_FORM', NULL, '825l8p1yh702', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'EUR', 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, 6, true, true, NULL);
+line two', 'A', NULL, NULL, NULL, 'sp5kqtvkj99r', '1 Pier', NULL, NULL, 'Norfolk', NULL, NULL, NULL, 'pier@example.com', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'KWD', 1.234, '2024-01-01 00:00:00+00', 3.2567, NULL, 12, 16, 17, NULL, 4, NULL, false, true, NULL),
+	(1, 14, 2, '2024-03-31 00:10:00+00', '2024-10-26 23:50:00+00', NULL, NULL, 'Undated Balance', NULL, NULL, 'business', NULL, NULL, NULL, NULL, NULL, NULL, 'A', NULL, NULL, NULL, 'fpxr799z1trf', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'email', 'email', NULL, NULL, NULL, NULL, 'JPY', 100, '2024-02-29 00:00:00+00', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, true, NULL);
 
 
 --
@@ -3109,8 +3290,8 @@ INSERT INTO public.emails (tenant_id, customer_id, id, email, email_normal, is_f
 --
 
 INSERT INTO public.erp_nonces (tenant_id, caller, nonce) VALUES
-	(1, 'key:3', 1796038592302),
-	(2, 'key:8', 1796038592303);
+	(1, 'key:3', 1796042113099),
+	(2, 'key:8', 1796042113100);
 
 
 --
@@ -3118,7 +3299,7 @@ INSERT INTO public.erp_nonces (tenant_id, caller, nonce) VALUES
 --
 
 INSERT INTO public.feed_consumers (tenant_id, consumer, era, written_by, seen_at) VALUES
-	(2, 'webhook:1', 1, '1234', '2026-11-30 11:36:46.87791+00');
+	(2, 'webhook:1', 1, '108217', '2026-11-30 12:35:18.810342+00');
 
 
 --
@@ -3126,7 +3307,7 @@ INSERT INTO public.feed_consumers (tenant_id, consumer, era, written_by, seen_at
 --
 
 INSERT INTO public.feed_eras (id, token, server, began_at) VALUES
-	(1, '4f8afcce-2859-4e6a-923b-6870c68f57de', '7713923991023183202 00000001 23596', '2026-11-30 11:36:33.066533+00');
+	(1, '756533c9-ebd4-4819-8f9f-3e50cddc889d', '7713790403139130234 00000001 152438', '2026-11-30 12:35:13.607672+00');
 
 
 --
@@ -3152,7 +3333,7 @@ INSERT INTO public.feed_eras (id, token, server, began_at) VALUES
 --
 
 INSERT INTO public.kept_answers (tenant_id, caller, route, key, request_hash, status, headers, body, customer_ids, created_at) VALUES
-	(2, 'user:2+key:7', 'POST /apidev/v1/clients', 'once', '\xaa2f1839075de2deb885f52f6b1f8d6aea30edcc15d4df2901122236ee704499', 201, '{"ETag": "W/\"1.1\"", "Content-Type": "application/json; charset=utf-8"}', '\x7b2273756363657373223a747275652c2264617461223a7b226964223a223232227d2c226d657461223a7b7d7d', '{22}', '2026-11-30 11:36:48.07943+00');
+	(2, 'user:2+key:7', 'POST /apidev/v1/clients', 'once', '\xaa2f1839075de2deb885f52f6b1f8d6aea30edcc15d4df2901122236ee704499', 201, '{"ETag": "W/\"1.1\"", "Content-Type": "application/json; charset=utf-8"}', '\x7b2273756363657373223a747275652c2264617461223a7b226964223a223232227d2c226d657461223a7b7d7d', '{22}', '2026-11-30 12:35:19.103885+00');
 
 
 --
@@ -3224,8 +3405,11 @@ INSERT INTO public.migrations (id, "timestamp", name) VALUES
 	(33, 1763702160000, 'ChangesCostLess1763702160000'),
 	(34, 1763702200000, 'ContractsCanHaveTheirOwnIds1763702200000'),
 	(35, 1763702300000, 'CustomersCanBeImported1763702300000'),
-	(36, 1763702400000, 'CustomersCanBeCompared1763702400000'),
-	(37, 1763702900000, 'DatabasesKnowTheirRelease1763702900000');
+	(36, 1763702350000, 'ImportsRunByThemselves1763702350000'),
+	(37, 1763702400000, 'CustomersCanBeCompared1763702400000'),
+	(38, 1763702500000, 'CustomersCanBeMerged1763702500000'),
+	(39, 1763702600000, 'IdentityProviders1763702600000'),
+	(40, 1763702900000, 'DatabasesKnowTheirRelease1763702900000');
 
 
 --
@@ -3259,7 +3443,7 @@ INSERT INTO public.phones (tenant_id, customer_id, id, phone, extension, phone_n
 --
 
 INSERT INTO public.schema_release (is_only, release, works_beside, migrations, protections) VALUES
-	(true, '0.2.0', '0.2.0', '{TenantsHaveUsersAndKeys1763700000000,OneCustomerRecord1763700100000,BalancesComeFromALedger1763700200000,RequestsMayBeSigned1763700300000,RowsShowToTheirTenantAlone1763700400000,ListsReadWhatTheyShow1763700500000,PersonsGoWithTheirCustomer1763700600000,RecordsCompareByOneRule1763700700000,InactiveCustomersKeepTheirStatus1763700750000,OneSearchAndOneComparison1763700800000,TokensNameCustomers1763700850000,TenantsChooseTheirForms1763700900000,AccountsCanBeClosed1763701100000,KeysFollowTheirMaker1763701110000,PrivateKeysAreStoredEncrypted1763701150000,FunctionsFindEachOtherInARestore1763701200000,KeysKnowTheirReplacement1763701210000,LookupsHaveIndexes1763701300000,CountsKnowTheStatus1763701310000,SearchesAreBounded1763701320000,TablesCanBeDistributed1763701400000,UpdatesCostLess1763701500000,ClientelaHasKeys1763701600000,AnswersAreKept1763701700000,SettingsHaveAVersion1763701710000,ChangesAreKept1763701800000,ChangesHaveAnOrder1763701900000,ChangesCanBeTrimmed1763701910000,CustomersCanBeErased1763701920000,ChangesCanBeCounted1763702000000,EventsArePushed1763702100000,NormalFormsAreCompiledOnce1763702150000,ChangesCostLess1763702160000,ContractsCanHaveTheirOwnIds1763702200000,CustomersCanBeImported1763702300000,CustomersCanBeCompared1763702400000,DatabasesKnowTheirRelease1763702900000}', '{"table users": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner"], "table emails": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger a7d5b5460e76b2f7c46d865f984a7c29 emails_kept", "trigger aca5bfecc189e3dbc0b9a9408ca0057d emails_leaving", "trigger c99cff8105f843cc74a962d8062b0509 emails_revalued", "trigger e6cae00acdf8bc11f10dac1626c50989 emails_deleted"], "table phones": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger 12cc2b78ad471d7fb8e42731b981b826 phones_deleted", "trigger 7f695182cac636e06fa8d10c2e7defb4 phones_revalued", "trigger a841df3f63291ebfe9758e10b32116ba phones_kept", "trigger e1e67a7d0e4cef3ecdab916b8ad8fd62 phones_leaving"], "schema public": ["clientela_app may USAGE"], "table changes": ["clientela_app may INSERT, SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table imports": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table tenants": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner"], "table api_keys": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy whose_key for r to the owner using true with check -", "row security holds the owner too", "row security is on"], "table webhooks": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy whose_webhook for r to the owner using true with check -", "row security holds the owner too", "row security is on"], "table wire_ids": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table customers": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger 06a05337e8a8b43f6f2d966b4dbd21a7 customers_compared_pointers", "trigger 21e8b57ab1239a5ea6607442765d02c3 customers_compared_addresses", "trigger 3617a7163ba39ceef172df70b212893b customers_turned", "trigger 567c05831954e77a1d625d49d0757464 customers_removed", "trigger 5adc8f6af28044634a3be2cd42c4c5b3 customers_keyed", "trigger 89faeb6fa9b750fa83117071a3c4a928 customers_updated", "trigger 9026e8959800795d04331afe050ab3fb customers_compared_custom", "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added", "trigger bec0f301195af63289252f20363b439c customers_erased", "trigger c846e6c52bb12820fc7f56a3fb05a871 customers_compared_terms", "trigger d0b2f6cba00a6f767b64a24e1da9edec customers_created", "trigger f1b3bc2ddc6005aa6b608601b2e9125d customers_late", "trigger fec3c7c5ef0f2a2b0519080a96bcda47 customers_kept"], "table feed_eras": ["clientela_app may SELECT", "owned by the owner"], "table erp_nonces": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table migrations": ["owned by the owner"], "table import_rows": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table memberships": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy whose_user for r to the owner using true with check -", "row security holds the owner too", "row security is on"], "table import_links": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table kept_answers": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table late_changes": ["clientela_app may INSERT, SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table company_names": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger a9c9a64cb2935da4971f0a6d3dfe8e88 company_names_kept"], "table compared_rows": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table signed_nonces": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table wire_counters": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "sequence changes_seq": ["clientela_app may USAGE"], "table customer_pairs": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table feed_consumers": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table ledger_entries": ["clientela_app may INSERT, SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on", "trigger 073b8bfb014f6d7ab3ea62501d30629b ledger_entries_kept", "trigger b1d755e3e827d57a927d5fbc4af80491 ledger_entries_stay"], "table schema_release": ["owned by the owner"], "table webhook_events": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table compared_blocks": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table contact_persons": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger 86b3345f7f016019522bf79dbf2c2c62 contact_persons_keyed", "trigger c5447a736bfb8b9cd372910304502093 contact_persons_kept", "trigger e8e66ed46c7087c4e0de317766250ad8 contact_persons_aged"], "table customer_counts": ["clientela_app may SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table trimmed_changes": ["clientela_app may SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "sequence emails_id_seq": ["clientela_app may USAGE"], "sequence phones_id_seq": ["clientela_app may USAGE"], "table customer_updates": ["clientela_app may SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "sequence webhooks_id_seq": ["clientela_app may USAGE"], "sequence customers_id_seq": ["clientela_app may USAGE"], "function public.folded(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 4fe4dfb0722071453cfd33182dabbee5"], "function public.count_added()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 7c39158686be305c275a317c956bafdb"], "function public.feed_server()": ["clientela_app may EXECUTE", "owned by the owner, runs as its caller, settings -, body f9e85632cf91d551741afd7339be9327"], "function public.note_update()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body e438bc310e98bbfac6a83dad895cbce6"], "function public.trimmed(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body ef06c7fd2c39e3a4c4235c651773c2f9"], "sequence company_names_id_seq": ["clientela_app may USAGE"], "function public.count_turned()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 4dee95c7cb611fefacb7ce6753217e1a"], "function public.count_removed()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c6d78df17b010fc7321f440a5395210a"], "function public.forget_update()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0c15d528ae95770d7535b38a45b987f6"], "sequence contact_persons_id_seq": ["clientela_app may USAGE"], "function public.containing(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body edfaf7cde3e54e505c761e1fcc170973"], "function public.current_tenant()": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 1c3fa4b18d3a0d6f837c79530f27a640"], "function public.lookup_key(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body c0172bcc712b33d0717a3b70a65b2822"], "function public.renew_feed_era()": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; lock_timeout=5s, body 8e775324cc73e619a4bac3ee19d27916"], "function public.trimmed_key(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 68f1842cd66b04747b8dc4968a0e7941"], "function public.ascii_digits(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 14e01526506966b89f2f7c4de9cacd89"], "function public.emails_next_twin()": ["owned by the owner, runs as its caller, settings -, body f290445678e072b978c585628b0f1cf4"], "function public.letter_pairs(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body b22a4b8386203fb7a130301c88d7f7a5"], "function public.note_late_change()": ["owned by the owner, runs as its caller, settings -, body 8b9e8baeebb16f1857c4394cd9aa9ecf"], "function public.phones_next_twin()": ["owned by the owner, runs as its caller, settings -, body 8c98d92fe3a5378f5eb35fd53a1a7bee"], "function public.normal_tax_id(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body fd1d83bc4e4599e9500df4a2805b4d7a"], "function public.sampled_customers()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body bcdf4e82960b583486477d7053a66e9c"], "function public.emails_keep_change()": ["owned by the owner, runs as its caller, settings -, body 3fd1637387fe379641c509e72f8f0c3b"], "function public.has_many_customers()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0977eb0d58dbf83c697b7688dc7838dc"], "function public.keys_by_public(text)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 45f611ac1d01c158e653104f722681a3"], "function public.phones_keep_change()": ["owned by the owner, runs as its caller, settings -, body 4291b33e1fcf936affad04627b8f3c76"], "function public.searched_pairs(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 69389a20aa664040bb45461f6a8d8348"], "function public.contact_persons_age()": ["owned by the owner, runs as its caller, settings -, body d4674acddd7ff9a07eaddb15cfc058e7"], "function public.keys_by_secret(bytea)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 2806bbcb0ee116a36de5692d6a143602"], "function public.emails_leave_persons()": ["owned by the owner, runs as its caller, settings -, body 3716bc541037997c08736410fac5fec5"], "function public.memberships_of(bigint)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 41aa75ce9eba01f150f8efeb36de102d"], "function public.phones_leave_persons()": ["owned by the owner, runs as its caller, settings -, body ac0446e22d65ef89835f73fefc672fcb"], "function public.rare_part(text,text[])": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"], "function public.set_locally(text,text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 5e9399c0552e505ff900d819dbfa7359"], "function public.customers_keep_change()": ["owned by the owner, runs as its caller, settings -, body 400bf2e482d4e8d708fc9a745d7adcac"], "function public.customers_key_is_free()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"], "function public.ledger_is_append_only()": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 49795f7403d9356c24a06002e1c995c2"], "function public.number_containing(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 5d4be273ddc467e7ad6ca7b921c8c0c3"], "function public.dialled_containing(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 3674c715f0ecaf2559ba117aa8ce7e45"], "function public.letters_and_digits(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body f82eed7128d937725cbb7ef791ad0d2b"], "function public.customers_compare_terms()": ["owned by the owner, runs as its caller, settings -, body 95ff62c4f75efadaf9ce20b58f6494b5"], "function public.oldest_open_transaction()": ["clientela_app may EXECUTE", "owned by the owner, runs as its caller, settings -, body 3f67fa10d874e6be0465f0e191c3c011"], "function public.customers_compare_custom()": ["owned by the owner, runs as its caller, settings -, body 9fad7964af857ce2c2e427a71ce6904d"], "function public.company_names_keep_change()": ["owned by the owner, runs as its caller, settings -, body 3a3cde04edc0f796da22c447d41a56d1"], "function public.erase_changes(bigint,jsonb)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body f1a630c2866129eb9a13820ac4173728"], "function public.erased_value(jsonb,boolean)": ["owned by the owner, runs as its caller, settings -, body ab8814eca5e5e74385106bd484c1d057"], "function public.key_standing(bigint,bigint)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 3a03dc61f19691269dba10ddbfdd1626"], "function public.customers_compare_pointers()": ["owned by the owner, runs as its caller, settings -, body 19ef270841e0c4fc028fd29f123132b0"], "function public.ledger_entries_keep_change()": ["owned by the owner, runs as its caller, settings -, body 3adfd875d2610d07091fffd41c79f9bb"], "function public.contact_persons_keep_change()": ["owned by the owner, runs as its caller, settings -, body fe3e5e16d656d2b384b61575179c3e94"], "function public.contact_persons_key_is_free()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body f1e681ea2cfbfa6c56d7e8a69efdb2ba"], "function public.customers_compare_addresses()": ["owned by the owner, runs as its caller, settings -, body 5dde54d34472e057d798279553341fa2"], "function public.tenants_with_other_keys(bytea)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c2c0628295658660d0993a38d9dbb7d4"], "function public.customers_named(text[],integer)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body bd5aae20a30069e50251dfd638404576"], "function public.remove_imported(bigint,bigint[])": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fd69837e27c4434887442d9db91bd690"], "function public.customers_spelled(text[],integer)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body 40fe30015e6e4e719f5b4b32ec8c59d6"], "function public.tenants_with_other_secrets(bytea)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body a362fe6653fbab62bf0cb3f10f33f80e"], "function public.give_wire_ids(bigint,text[],bigint[])": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 8d599001e1075f68831323abd65ba130"], "function public.customer_mentions(bigint,text,text,text)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 6ae656418e973554cc976b88b37bedc8"], "function public.customers_mentioning(text[],integer,boolean)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body 11ca5b16dbff99be053784d78e5127ea"], "function public.texts_of_customer(text,text,text,text,text,text,text,bigint)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body d35cfb3e2f5771c1db9ed35e3b1bc815"], "function public.listening_webhooks(timestamp with time zone,bigint[],bigint[])": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body cc8662dc30b0e91d6388291dff31fe09"], "function public.due_webhooks(timestamp with time zone,integer,bigint[],bigint[])": ["clientela_app may EXECUTE", "owned by the owner, runs as its caller, settings -, body 3f64326080032106872f4cdacc26b9c2"], "function public.trim_changes(timestamp with time zone,integer,timestamp with time zone)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 5404830d52f97e33236f3cf8854fa2f5"]}');
+	(true, '0.2.0', '0.2.0', '{TenantsHaveUsersAndKeys1763700000000,OneCustomerRecord1763700100000,BalancesComeFromALedger1763700200000,RequestsMayBeSigned1763700300000,RowsShowToTheirTenantAlone1763700400000,ListsReadWhatTheyShow1763700500000,PersonsGoWithTheirCustomer1763700600000,RecordsCompareByOneRule1763700700000,InactiveCustomersKeepTheirStatus1763700750000,OneSearchAndOneComparison1763700800000,TokensNameCustomers1763700850000,TenantsChooseTheirForms1763700900000,AccountsCanBeClosed1763701100000,KeysFollowTheirMaker1763701110000,PrivateKeysAreStoredEncrypted1763701150000,FunctionsFindEachOtherInARestore1763701200000,KeysKnowTheirReplacement1763701210000,LookupsHaveIndexes1763701300000,CountsKnowTheStatus1763701310000,SearchesAreBounded1763701320000,TablesCanBeDistributed1763701400000,UpdatesCostLess1763701500000,ClientelaHasKeys1763701600000,AnswersAreKept1763701700000,SettingsHaveAVersion1763701710000,ChangesAreKept1763701800000,ChangesHaveAnOrder1763701900000,ChangesCanBeTrimmed1763701910000,CustomersCanBeErased1763701920000,ChangesCanBeCounted1763702000000,EventsArePushed1763702100000,NormalFormsAreCompiledOnce1763702150000,ChangesCostLess1763702160000,ContractsCanHaveTheirOwnIds1763702200000,CustomersCanBeImported1763702300000,ImportsRunByThemselves1763702350000,CustomersCanBeCompared1763702400000,CustomersCanBeMerged1763702500000,IdentityProviders1763702600000,DatabasesKnowTheirRelease1763702900000}', '{"table users": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner"], "table emails": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger a7d5b5460e76b2f7c46d865f984a7c29 emails_kept", "trigger aca5bfecc189e3dbc0b9a9408ca0057d emails_leaving", "trigger c99cff8105f843cc74a962d8062b0509 emails_revalued", "trigger e6cae00acdf8bc11f10dac1626c50989 emails_deleted"], "table phones": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger 12cc2b78ad471d7fb8e42731b981b826 phones_deleted", "trigger 7f695182cac636e06fa8d10c2e7defb4 phones_revalued", "trigger a841df3f63291ebfe9758e10b32116ba phones_kept", "trigger e1e67a7d0e4cef3ecdab916b8ad8fd62 phones_leaving"], "schema public": ["clientela_app may USAGE"], "table changes": ["clientela_app may INSERT, SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table imports": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table tenants": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner"], "table api_keys": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy whose_key for r to the owner using true with check -", "row security holds the owner too", "row security is on"], "table webhooks": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy whose_webhook for r to the owner using true with check -", "row security holds the owner too", "row security is on"], "table wire_ids": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table customers": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger 06a05337e8a8b43f6f2d966b4dbd21a7 customers_compared_pointers", "trigger 21e8b57ab1239a5ea6607442765d02c3 customers_compared_addresses", "trigger 3617a7163ba39ceef172df70b212893b customers_turned", "trigger 567c05831954e77a1d625d49d0757464 customers_removed", "trigger 5adc8f6af28044634a3be2cd42c4c5b3 customers_keyed", "trigger 9026e8959800795d04331afe050ab3fb customers_compared_custom", "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added", "trigger bec0f301195af63289252f20363b439c customers_erased", "trigger c846e6c52bb12820fc7f56a3fb05a871 customers_compared_terms", "trigger f1b3bc2ddc6005aa6b608601b2e9125d customers_late", "trigger fec3c7c5ef0f2a2b0519080a96bcda47 customers_kept"], "table feed_eras": ["clientela_app may SELECT", "owned by the owner"], "table erp_nonces": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table migrations": ["owned by the owner"], "table import_rows": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table memberships": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy whose_user for r to the owner using true with check -", "row security holds the owner too", "row security is on"], "table import_links": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table kept_answers": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table late_changes": ["clientela_app may INSERT, SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table company_names": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger a9c9a64cb2935da4971f0a6d3dfe8e88 company_names_kept"], "table compared_rows": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table signed_nonces": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table wire_counters": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "sequence changes_seq": ["clientela_app may USAGE"], "table customer_pairs": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table feed_consumers": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table ledger_entries": ["clientela_app may INSERT, SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on", "trigger 073b8bfb014f6d7ab3ea62501d30629b ledger_entries_kept", "trigger b1d755e3e827d57a927d5fbc4af80491 ledger_entries_stay"], "table schema_release": ["owned by the owner"], "table webhook_events": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table compared_blocks": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table contact_persons": ["clientela_app may DELETE, INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "policy who_mentions for r to the owner using true with check -", "row security holds the owner too", "row security is on", "trigger 86b3345f7f016019522bf79dbf2c2c62 contact_persons_keyed", "trigger c5447a736bfb8b9cd372910304502093 contact_persons_kept", "trigger e8e66ed46c7087c4e0de317766250ad8 contact_persons_aged"], "table customer_counts": ["clientela_app may SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table customer_merges": ["clientela_app may INSERT, SELECT, UPDATE", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table trimmed_changes": ["clientela_app may SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "table user_identities": ["clientela_app may DELETE, INSERT, SELECT", "owned by the owner"], "sequence emails_id_seq": ["clientela_app may USAGE"], "sequence phones_id_seq": ["clientela_app may USAGE"], "table customer_updates": ["clientela_app may SELECT", "owned by the owner", "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -", "row security holds the owner too", "row security is on"], "sequence webhooks_id_seq": ["clientela_app may USAGE"], "sequence customers_id_seq": ["clientela_app may USAGE"], "function public.folded(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 4fe4dfb0722071453cfd33182dabbee5"], "function public.count_added()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 7c39158686be305c275a317c956bafdb"], "function public.feed_server()": ["clientela_app may EXECUTE", "owned by the owner, runs as its caller, settings -, body f9e85632cf91d551741afd7339be9327"], "function public.trimmed(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body ef06c7fd2c39e3a4c4235c651773c2f9"], "sequence company_names_id_seq": ["clientela_app may USAGE"], "function public.count_turned()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 4dee95c7cb611fefacb7ce6753217e1a"], "function public.count_removed()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c6d78df17b010fc7321f440a5395210a"], "function public.forget_update()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0c15d528ae95770d7535b38a45b987f6"], "sequence contact_persons_id_seq": ["clientela_app may USAGE"], "function public.containing(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body edfaf7cde3e54e505c761e1fcc170973"], "function public.current_tenant()": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 1c3fa4b18d3a0d6f837c79530f27a640"], "function public.lookup_key(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body c0172bcc712b33d0717a3b70a65b2822"], "function public.renew_feed_era()": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; lock_timeout=5s, body 8e775324cc73e619a4bac3ee19d27916"], "function public.trimmed_key(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 68f1842cd66b04747b8dc4968a0e7941"], "function public.ascii_digits(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 14e01526506966b89f2f7c4de9cacd89"], "function public.emails_next_twin()": ["owned by the owner, runs as its caller, settings -, body f290445678e072b978c585628b0f1cf4"], "function public.letter_pairs(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body b22a4b8386203fb7a130301c88d7f7a5"], "function public.note_late_change()": ["owned by the owner, runs as its caller, settings -, body 8b9e8baeebb16f1857c4394cd9aa9ecf"], "function public.phones_next_twin()": ["owned by the owner, runs as its caller, settings -, body 8c98d92fe3a5378f5eb35fd53a1a7bee"], "function public.normal_tax_id(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body fd1d83bc4e4599e9500df4a2805b4d7a"], "function public.sampled_customers()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body bcdf4e82960b583486477d7053a66e9c"], "function public.emails_keep_change()": ["owned by the owner, runs as its caller, settings -, body 3fd1637387fe379641c509e72f8f0c3b"], "function public.has_many_customers()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0977eb0d58dbf83c697b7688dc7838dc"], "function public.keys_by_public(text)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 45f611ac1d01c158e653104f722681a3"], "function public.phones_keep_change()": ["owned by the owner, runs as its caller, settings -, body 4291b33e1fcf936affad04627b8f3c76"], "function public.searched_pairs(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 69389a20aa664040bb45461f6a8d8348"], "function public.contact_persons_age()": ["owned by the owner, runs as its caller, settings -, body d4674acddd7ff9a07eaddb15cfc058e7"], "function public.keys_by_secret(bytea)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 2806bbcb0ee116a36de5692d6a143602"], "function public.emails_leave_persons()": ["owned by the owner, runs as its caller, settings -, body 3716bc541037997c08736410fac5fec5"], "function public.memberships_of(bigint)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 41aa75ce9eba01f150f8efeb36de102d"], "function public.phones_leave_persons()": ["owned by the owner, runs as its caller, settings -, body ac0446e22d65ef89835f73fefc672fcb"], "function public.rare_part(text,text[])": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"], "function public.set_locally(text,text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 5e9399c0552e505ff900d819dbfa7359"], "function public.customers_keep_change()": ["owned by the owner, runs as the owner, settings -, body 08e4b9ea29f987770e99e7e092b6e66e"], "function public.customers_key_is_free()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"], "function public.ledger_is_append_only()": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 55e9a8e3e5e9f8426f978b382e6f1529"], "function public.number_containing(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 5d4be273ddc467e7ad6ca7b921c8c0c3"], "function public.dialled_containing(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 3674c715f0ecaf2559ba117aa8ce7e45"], "function public.letters_and_digits(text)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body f82eed7128d937725cbb7ef791ad0d2b"], "function public.wanted_imports(bigint[])": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 75d22a498d23b8dfe57c875f1a9a8717"], "function public.customers_compare_terms()": ["owned by the owner, runs as its caller, settings -, body c9da4e5c1a7ddd6b0480be04890c0706"], "function public.oldest_open_transaction()": ["clientela_app may EXECUTE", "owned by the owner, runs as its caller, settings -, body 3f67fa10d874e6be0465f0e191c3c011"], "function public.customers_compare_custom()": ["owned by the owner, runs as its caller, settings -, body 059ea7f70953abab5bdfa78948d47bf2"], "function public.company_names_keep_change()": ["owned by the owner, runs as its caller, settings -, body 3a3cde04edc0f796da22c447d41a56d1"], "function public.erase_changes(bigint,jsonb)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body f1a630c2866129eb9a13820ac4173728"], "function public.erased_value(jsonb,boolean)": ["owned by the owner, runs as its caller, settings -, body ab8814eca5e5e74385106bd484c1d057"], "function public.key_standing(bigint,bigint)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 3a03dc61f19691269dba10ddbfdd1626"], "function public.customers_compare_pointers()": ["owned by the owner, runs as its caller, settings -, body 4a8cf22234aa79407d8a772a9cc9a19d"], "function public.ledger_entries_keep_change()": ["owned by the owner, runs as its caller, settings -, body 3adfd875d2610d07091fffd41c79f9bb"], "function public.contact_persons_keep_change()": ["owned by the owner, runs as its caller, settings -, body fe3e5e16d656d2b384b61575179c3e94"], "function public.contact_persons_key_is_free()": ["owned by the owner, runs as the owner, settings search_path=public, pg_temp, body f1e681ea2cfbfa6c56d7e8a69efdb2ba"], "function public.customers_compare_addresses()": ["owned by the owner, runs as its caller, settings -, body ea0b676a99bbaa0c21bbf37f06117607"], "function public.tenants_with_other_keys(bytea)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c2c0628295658660d0993a38d9dbb7d4"], "function public.customers_named(text[],integer)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body bd5aae20a30069e50251dfd638404576"], "function public.remove_imported(bigint,bigint[])": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fd69837e27c4434887442d9db91bd690"], "function public.customers_spelled(text[],integer)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body 40fe30015e6e4e719f5b4b32ec8c59d6"], "function public.tenants_with_other_secrets(bytea)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body a362fe6653fbab62bf0cb3f10f33f80e"], "function public.give_wire_ids(bigint,text[],bigint[])": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body 8d599001e1075f68831323abd65ba130"], "function public.customer_mentions(bigint,text,text,text)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 6ae656418e973554cc976b88b37bedc8"], "function public.customers_mentioning(text[],integer,boolean)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body 11ca5b16dbff99be053784d78e5127ea"], "function public.move_ledger_entries(bigint[],bigint[],bigint[])": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 1c1ca70e4855cf3bcf120ee3d452bf01"], "function public.texts_of_customer(text,text,text,text,text,text,text,bigint)": ["PUBLIC may EXECUTE", "owned by the owner, runs as its caller, settings -, body d35cfb3e2f5771c1db9ed35e3b1bc815"], "function public.listening_webhooks(timestamp with time zone,bigint[],bigint[])": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body cc8662dc30b0e91d6388291dff31fe09"], "function public.due_webhooks(timestamp with time zone,integer,bigint[],bigint[])": ["clientela_app may EXECUTE", "owned by the owner, runs as its caller, settings -, body 3f64326080032106872f4cdacc26b9c2"], "function public.trim_changes(timestamp with time zone,integer,timestamp with time zone)": ["clientela_app may EXECUTE", "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 5404830d52f97e33236f3cf8854fa2f5"]}');
 
 
 --
@@ -3284,12 +3468,18 @@ INSERT INTO public.tenants (id, slug, domain, name, base_currency, default_count
 
 
 --
+-- Data for Name: user_identities; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
 -- Data for Name: users; Type: TABLE DATA; Schema: public; Owner: -
 --
 
 INSERT INTO public.users (id, email, login, password_hash, first_name, last_name, mobile, created_at, deleted_at, suspended_at, session_generation) VALUES
-	(1, 'ada@montevideo.example', 'ada-montevideo', '$argon2id$v=19$m=19456,t=2,p=1$DPWc/LyZ7RnfARF/eMVyrA$8o8OIOqv62T+GTvGWHABupuj9liPyfM3NBRjlZnGZmo', 'Ada', 'Lovelace', NULL, '2024-01-02 00:00:00+00', NULL, NULL, 0),
-	(2, 'ada@lisboa.example', 'ada-lisboa', '$argon2id$v=19$m=19456,t=2,p=1$1ikSQhZwhGQ+8fb6YWB1RQ$FMREzWZy/Px9ZC4jCqc3Rpdz32QRe4RhVzozbNt6Y48', 'Ada', 'Lovelace', NULL, '2024-01-02 00:00:00+00', NULL, NULL, 0);
+	(1, 'ada@montevideo.example', 'ada-montevideo', '$argon2id$v=19$m=19456,t=2,p=1$1lI+k5G75f81a4qzlcRTkQ$QPJgsi0T0n9t0jrInKuf4jlGdKShFP+ux1YkGJjaO6A', 'Ada', 'Lovelace', NULL, '2024-01-02 00:00:00+00', NULL, NULL, 0),
+	(2, 'ada@lisboa.example', 'ada-lisboa', '$argon2id$v=19$m=19456,t=2,p=1$BDdbXUCrlwXRT90StEWp+A$4xJ6lYb06P+2ILio9Ff6aK9UDmclvFGoN5eXFGapv4A', 'Ada', 'Lovelace', NULL, '2024-01-02 00:00:00+00', NULL, NULL, 0);
 
 
 --
@@ -3303,7 +3493,7 @@ INSERT INTO public.users (id, email, login, password_hash, first_name, last_name
 --
 
 INSERT INTO public.webhooks (tenant_id, id, contract, url, description, kinds, shown_by, secrets, maker_user_id, maker_key_id, era, written_by, seq, replays, revision, state, reason, state_since, failures, failing_since, delivered_at, paused_until, outcome, served_at, created_at) VALUES
-	(2, 1, 'clientela', 'https://hooks.example/clientela', NULL, '{created}', NULL, '\x82933850fd970428e711695a9ed752a06183c24b45cf66b2b1d072ae27f07f7175e9cc2821f25d5ef2c3faa0901ad0a6e737e2e2407469b5cc019ef8eb86960ea70f9f7f8bf42125772b1aa09ed96571d56c4386e463c9388655b729336d6ed9d1b0c3e469', NULL, 10, 1, '1234', 9223372036854775807, 0, 0, 'active', NULL, '2026-11-30 11:36:46.87791+00', 0, NULL, NULL, NULL, NULL, '2026-11-30 11:36:46.87791+00', '2026-11-30 11:36:46.87791+00');
+	(2, 1, 'clientela', 'https://hooks.example/clientela', NULL, '{created}', NULL, '\x82933850fd97042885c65b8aaa4c1f643be83ace1c5f8400dc8c80b8d15df325f432c4eed0becf299922b301c3964a3db32b19f635a029b842cfc40ed0c57f505e9674a6016fb7125f8ad0718ea1bea0d8c04788b7b28a51773da614d1b2cc79b730efeacf', NULL, 10, 1, '108217', 9223372036854775807, 0, 0, 'active', NULL, '2026-11-30 12:35:18.810342+00', 0, NULL, NULL, NULL, NULL, '2026-11-30 12:35:18.810342+00', '2026-11-30 12:35:18.810342+00');
 
 
 --
@@ -3351,6 +3541,13 @@ SELECT pg_catalog.setval('public.contact_persons_id_seq', 5, true);
 
 
 --
+-- Name: customer_merges_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
+--
+
+SELECT pg_catalog.setval('public.customer_merges_id_seq', 1, false);
+
+
+--
 -- Name: customers_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
@@ -3382,7 +3579,7 @@ SELECT pg_catalog.setval('public.ledger_entries_id_seq', 7, true);
 -- Name: migrations_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.migrations_id_seq', 37, true);
+SELECT pg_catalog.setval('public.migrations_id_seq', 40, true);
 
 
 --
@@ -3499,6 +3696,14 @@ ALTER TABLE ONLY public.contact_persons
 
 ALTER TABLE ONLY public.customer_counts
     ADD CONSTRAINT customer_counts_pkey PRIMARY KEY (tenant_id, part, status);
+
+
+--
+-- Name: customer_merges customer_merges_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.customer_merges
+    ADD CONSTRAINT customer_merges_pkey PRIMARY KEY (tenant_id, id);
 
 
 --
@@ -3699,6 +3904,22 @@ ALTER TABLE ONLY public.tenants
 
 ALTER TABLE ONLY public.trimmed_changes
     ADD CONSTRAINT trimmed_changes_pkey PRIMARY KEY (tenant_id);
+
+
+--
+-- Name: user_identities user_identities_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_identities
+    ADD CONSTRAINT user_identities_pkey PRIMARY KEY (issuer, subject);
+
+
+--
+-- Name: user_identities user_identities_user_id_issuer_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_identities
+    ADD CONSTRAINT user_identities_user_id_issuer_key UNIQUE (user_id, issuer);
 
 
 --
@@ -3903,6 +4124,27 @@ CREATE INDEX contact_persons_untrimmed_keys ON public.contact_persons USING btre
 --
 
 CREATE INDEX contact_persons_updated ON public.contact_persons USING btree (tenant_id, updated_at, id) WHERE (deleted_at IS NULL);
+
+
+--
+-- Name: customer_merges_of_gone; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX customer_merges_of_gone ON public.customer_merges USING btree (tenant_id, gone_id);
+
+
+--
+-- Name: customer_merges_of_into; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX customer_merges_of_into ON public.customer_merges USING btree (tenant_id, into_id);
+
+
+--
+-- Name: customer_merges_standing; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX customer_merges_standing ON public.customer_merges USING btree (tenant_id, gone_id) WHERE (undone_at IS NULL);
 
 
 --
@@ -4189,6 +4431,13 @@ CREATE UNIQUE INDEX imports_at_work ON public.imports USING btree (tenant_id, so
 
 
 --
+-- Name: imports_wanted; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX imports_wanted ON public.imports USING btree (tenant_id, id) WHERE (wanted IS NOT NULL);
+
+
+--
 -- Name: kept_answers_outdated; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4388,13 +4637,6 @@ CREATE TRIGGER customers_compared_terms AFTER UPDATE OF site_street, site_door_n
 
 
 --
--- Name: customers customers_created; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER customers_created AFTER INSERT ON public.customers FOR EACH ROW EXECUTE FUNCTION public.note_update();
-
-
---
 -- Name: customers customers_erased; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -4434,13 +4676,6 @@ CREATE TRIGGER customers_removed AFTER DELETE ON public.customers REFERENCING OL
 --
 
 CREATE TRIGGER customers_turned AFTER UPDATE OF status, deleted_at ON public.customers FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL)))) EXECUTE FUNCTION public.count_turned();
-
-
---
--- Name: customers customers_updated; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER customers_updated AFTER UPDATE ON public.customers FOR EACH ROW WHEN (((old.updated_at <> new.updated_at) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION public.note_update();
 
 
 --
@@ -4583,6 +4818,22 @@ ALTER TABLE ONLY public.contact_persons
 
 ALTER TABLE ONLY public.customer_counts
     ADD CONSTRAINT customer_counts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+
+--
+-- Name: customer_merges customer_merges_gone; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.customer_merges
+    ADD CONSTRAINT customer_merges_gone FOREIGN KEY (tenant_id, gone_id) REFERENCES public.customers(tenant_id, id);
+
+
+--
+-- Name: customer_merges customer_merges_into; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.customer_merges
+    ADD CONSTRAINT customer_merges_into FOREIGN KEY (tenant_id, into_id) REFERENCES public.customers(tenant_id, id);
 
 
 --
@@ -4762,6 +5013,14 @@ ALTER TABLE ONLY public.signed_nonces
 
 
 --
+-- Name: user_identities user_identities_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_identities
+    ADD CONSTRAINT user_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+
+--
 -- Name: webhooks webhooks_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4826,6 +5085,12 @@ ALTER TABLE public.contact_persons ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.customer_counts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: customer_merges; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.customer_merges ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: customer_pairs; Type: ROW SECURITY; Schema: public; Owner: -
@@ -4928,6 +5193,13 @@ CREATE POLICY its_tenant ON public.contact_persons USING ((tenant_id = public.cu
 --
 
 CREATE POLICY its_tenant ON public.customer_counts USING ((tenant_id = public.current_tenant()));
+
+
+--
+-- Name: customer_merges its_tenant; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY its_tenant ON public.customer_merges USING ((tenant_id = public.current_tenant()));
 
 
 --
@@ -5450,17 +5722,18 @@ GRANT ALL ON FUNCTION public.memberships_of(member bigint) TO clientela_app;
 
 
 --
+-- Name: FUNCTION move_ledger_entries(entries bigint[], customers bigint[], payers bigint[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.move_ledger_entries(entries bigint[], customers bigint[], payers bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.move_ledger_entries(entries bigint[], customers bigint[], payers bigint[]) TO clientela_app;
+
+
+--
 -- Name: FUNCTION note_late_change(); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.note_late_change() FROM PUBLIC;
-
-
---
--- Name: FUNCTION note_update(); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.note_update() FROM PUBLIC;
 
 
 --
@@ -5540,6 +5813,14 @@ GRANT ALL ON FUNCTION public.trim_changes(before timestamp with time zone, most 
 
 
 --
+-- Name: FUNCTION wanted_imports(without_tenants bigint[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.wanted_imports(without_tenants bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.wanted_imports(without_tenants bigint[]) TO clientela_app;
+
+
+--
 -- Name: SEQUENCE changes_seq; Type: ACL; Schema: public; Owner: -
 --
 
@@ -5600,6 +5881,13 @@ GRANT USAGE ON SEQUENCE public.contact_persons_id_seq TO clientela_app;
 --
 
 GRANT SELECT ON TABLE public.customer_counts TO clientela_app;
+
+
+--
+-- Name: TABLE customer_merges; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.customer_merges TO clientela_app;
 
 
 --
@@ -5740,6 +6028,13 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.tenants TO clientela_app;
 --
 
 GRANT SELECT ON TABLE public.trimmed_changes TO clientela_app;
+
+
+--
+-- Name: TABLE user_identities; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.user_identities TO clientela_app;
 
 
 --
