@@ -18,6 +18,8 @@ const ROWS_AT_ONCE = 250;
 const MOST_ROWS = 10_000_000;
 /** The most kinds of keys without a place that are counted. */
 const MOST_KEYS = 1000;
+/** Of longer ones, the beginning is counted: a row may be one key of a megabyte. */
+const LONGEST_KEY = 200;
 
 /** Reads the rows of a file and stages them, each with what it means. */
 @Injectable()
@@ -29,37 +31,46 @@ export class StagingService {
     private readonly sources: Sources,
   ) {}
 
-  /** Stages rows behind those that are staged already. Answers how many rows are staged then. */
+  /**
+   * Stages rows behind those that are staged already. Answers how many rows are staged then. `after`: only if that many
+   * are staged. Rows of another request never come between.
+   */
   async stage(
     tenant: Tenant,
     id: number,
     files: AsyncIterable<FileRow[]>,
-    progress: (staged: number) => void = () => {},
+    { after, progress = () => {} }: { after?: number; progress?: (staged: number) => void } = {},
   ): Promise<number> {
     let waiting: FileRow[] = [];
-    let staged = 0;
+    let staged = after;
     for await (const some of files) {
       waiting = waiting.concat(some);
       while (waiting.length >= ROWS_AT_ONCE) {
-        staged = await this.stagePart(tenant, id, waiting.splice(0, ROWS_AT_ONCE));
+        staged = await this.stagePart(tenant, id, waiting.splice(0, ROWS_AT_ONCE), { after: staged });
         progress(staged);
       }
     }
-    staged = await this.stagePart(tenant, id, waiting);
+    staged = await this.stagePart(tenant, id, waiting, { after: staged });
     progress(staged);
     return staged;
   }
 
   /** Stages a page of a running system and moves to the next page. Rows that came with an earlier page are left out. */
   stagePage(tenant: Tenant, id: number, files: readonly FileRow[], place: string): Promise<number> {
-    return this.stagePart(tenant, id, files, place);
+    return this.stagePart(tenant, id, files, { place });
   }
 
-  private stagePart(tenant: Tenant, id: number, files: readonly FileRow[], place?: string): Promise<number> {
+  private stagePart(
+    tenant: Tenant,
+    id: number,
+    files: readonly FileRow[],
+    { after, place }: { after?: number; place?: string },
+  ): Promise<number> {
     return this.database.transaction(tenant.id, async () => {
       const found = await this.imports.lock(tenant.id, id);
       if (!found) throw notFound('import');
       if (found.state !== 'staging') throw conflict('NOT_STAGING', 'The rows of this import are complete.');
+      if (after !== undefined && found.staged !== after) throw otherRows(found.staged, after);
       if (files.length === 0 && place === undefined) return found.staged;
       if (found.staged + files.length > MOST_ROWS) throw invalid(`An import has at most ${MOST_ROWS} rows.`);
       const leftOver = { ...found.leftOver };
@@ -98,7 +109,7 @@ export class StagingService {
     const parsed = objectIn(text);
     if (typeof parsed === 'string') return refused({ field: 'row', why: parsed });
     const reading = this.sources.of(contract).read(parsed, tenant);
-    for (const key of reading.leftOver)
+    for (const key of reading.leftOver.map((one) => one.slice(0, LONGEST_KEY)))
       if (Object.hasOwn(leftOver, key) || Object.keys(leftOver).length < MOST_KEYS)
         leftOver[key] = (leftOver[key] ?? 0) + 1;
     if ('faults' in reading) return refused(...reading.faults);
@@ -122,6 +133,9 @@ export class StagingService {
     };
   }
 }
+
+export const otherRows = (staged: number, after: number) =>
+  conflict('OTHER_ROWS', `${staged} rows are staged already, and not ${after}.`);
 
 const NOTHING = {
   sourceId: null,
