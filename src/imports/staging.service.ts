@@ -163,8 +163,7 @@ function objectIn(text: string): Record<string, unknown> | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
   // Written anew, a key has no escapes that hide it.
   const isReserved = RESERVED.test(text.includes('\\u') ? JSON.stringify(value) : text);
-  if ((UNSTORABLE.test(text) && !isAllStorable(value)) || isReserved)
-    return 'has characters that cannot be stored';
+  if ((UNSTORABLE.test(text) && !isAllStorable(value)) || isReserved) return 'has characters that cannot be stored';
   return value as Record<string, unknown>;
 }
 
