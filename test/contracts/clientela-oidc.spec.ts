@@ -363,8 +363,9 @@ describe('with OIDC_LINK_BY_EMAIL', () => {
 
   it('refuses an email that only looks like the one of the user', async () => {
     const user = await aUser(app, tenant);
-    const other = user.email.replace(/[sik]/, (letter) => ({ s: 'ſ', i: 'ı', k: '\u212a' })[letter]!);
-    expect(normalEmail(other)).toBe(normalEmail(user.email));
+    const other = `mıke.${user.email}`;
+    await app.nest.get(UserAccountsService).set(user.id, { email: `mike.${user.email}` });
+    expect(normalEmail(other)).toBe(normalEmail(`mike.${user.email}`));
     expect(await enter(provider.add(other))).toEqual(UNKNOWN);
     expect(await app.nest.get(IdentitiesService).listOf(user.id)).toEqual([]);
   });
