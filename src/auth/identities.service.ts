@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { readEmail } from '../normal-forms/emails.js';
+import type { Normal } from '../normal-forms/normal.js';
 import { AccountEvents } from './account-events.js';
 import { type Account, issuerName } from './oidc/identity-provider.js';
 import { requiredLine } from './single-line.js';
@@ -72,8 +73,15 @@ export class IdentitiesService {
     if (!email) return undefined;
     for (const spelling of new Set([email.text, email.normal])) {
       const { user } = await this.users.named('email', spelling);
-      if (user && readEmail(user.email)?.normal === email.normal) return user.id;
+      const known = user && readEmail(user.email);
+      if (known && mailboxOf(known) === mailboxOf(email)) return user.id;
     }
     return undefined;
   }
+}
+
+/** The record also takes `mıke@…` and `mike@…` for one address, but they may be mailboxes of two people. */
+function mailboxOf({ text, normal }: Normal): string {
+  const local = text.slice(0, text.lastIndexOf('@')).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return local + normal.slice(normal.lastIndexOf('@'));
 }

@@ -102,7 +102,7 @@ class CodeServer {
 
   private answer({ method, url = '/', headers }: IncomingMessage, response: ServerResponse): void {
     const { port } = this.server.address() as AddressInfo;
-    const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
+    const { pathname, searchParams } = new URL(`http://127.0.0.1${url.startsWith('/') ? url : '/'}`);
     const isOurs = method === 'GET' && pathname === '/' && headers.host === `127.0.0.1:${port}`;
     const isAnswer = isOurs && (searchParams.has('code') || searchParams.has('signIn'));
     response.writeHead(isAnswer ? 200 : 404, {

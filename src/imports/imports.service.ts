@@ -58,9 +58,9 @@ export class ImportsService {
     tenant: Tenant,
     id: number,
     rows: AsyncIterable<FileRow[]>,
-    progress?: (staged: number) => void,
+    how: { after?: number; progress?: (staged: number) => void } = {},
   ): Promise<number> {
-    return this.staging.stage(tenant, id, rows, progress);
+    return this.staging.stage(tenant, id, rows, how);
   }
 
   /** Stages the rows of a file. */
@@ -68,12 +68,16 @@ export class ImportsService {
     tenant: Tenant,
     id: number,
     chunks: AsyncIterable<Buffer>,
-    { format, delimiter, progress }: { format: Format; delimiter?: string; progress?: (staged: number) => void },
+    {
+      format,
+      delimiter,
+      ...how
+    }: { format: Format; delimiter?: string; after?: number; progress?: (staged: number) => void },
   ): Promise<number> {
     const { contract, mapping } = await this.get(tenant.id, id);
     const source = this.sources.of(contract);
     const cell: CellReader = (word, text) => source.cell(word, text);
-    return this.stage(tenant, id, rowsOf(chunks, { format, mapping, delimiter, cell }), progress);
+    return this.stage(tenant, id, rowsOf(chunks, { format, mapping, delimiter, cell }), how);
   }
 
   async plan(tenant: TenantId, id: number, progress?: (planned: number) => void): Promise<Import> {

@@ -31,7 +31,7 @@ export class Pullers {
 /** Details that are read at the same time. */
 const AT_ONCE = 4;
 
-/** Reads something for each row, a few at a time. The results are in the order of the rows. */
+/** Reads something for each row, a few at a time. The results are in the order of the rows. A failure ends it. */
 export async function each<Row, Result>(rows: readonly Row[], read: (row: Row) => Promise<Result>): Promise<Result[]> {
   const results = new Array<Result>(rows.length);
   let next = 0;
@@ -41,7 +41,11 @@ export async function each<Row, Result>(rows: readonly Row[], read: (row: Row) =
       results[at] = await read(rows[at]!);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  const stop = (error: unknown) => {
+    next = rows.length;
+    throw error;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, () => lane().catch(stop)));
   return results;
 }
 

@@ -7,6 +7,7 @@ import type { Env } from '../config/env.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { type Fetched, NotSent, Outbound, RefusedTarget } from '../engine/webhooks/index.js';
 import { conflict, invalidField } from '../problem.js';
+import { type FileRow, MOST_BYTES as MOST_BYTES_OF_ROW, tooLong } from './formats/file-row.js';
 import type { Import } from './import.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { type Ask, NotAsDocumented, Pullers } from './pullers.js';
@@ -25,7 +26,10 @@ export const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'tenant', 'orga
 export const PULLED = 'end';
 
 const TIMEOUTS = { connect: 5_000, headers: 60_000, whole: 120_000 };
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Of a page with the details of its rows. They are in memory together, and take many times as much there. */
+const MOST_BYTES = 16 * 1024 * 1024;
+/** Full pages one after another that bring no new row: a system that ignores the place would be read for ever. */
+const MOST_REPEATED = 10;
 /** How often a page is asked for while the system is busy or away. */
 const TRIES = 6;
 /** Milliseconds before the next try. A system may ask for more, up to a limit. */
@@ -50,7 +54,8 @@ export class PullingService {
   /** Refuses a system that cannot be read, as far as that is known before its name is resolved. */
   assertReadable(contract: string, { url }: Pick<RunningSystem, 'url'>): void {
     this.pullers.of(contract);
-    const fault = this.faultIn(url);
+    // Paths are added to it, and everyone who sees the import sees it.
+    const fault = url.includes('?') ? 'the URL must not have a query' : this.faultIn(url);
     if (fault !== undefined) throw invalidField('from.url', 'url', `cannot be used: ${fault}`);
   }
 
@@ -64,29 +69,45 @@ export class PullingService {
   async pull(tenant: Tenant, id: number, isStopping: () => boolean): Promise<void> {
     const found = await this.imports.find(tenant.id, id);
     if (!found || found.state !== 'staging' || found.pulledFrom === null) return;
-    const puller = this.pullers.of(found.contract);
-    const ask = await this.asking(tenant.id, found, isStopping);
-    for (let place = found.place; place !== PULLED && !isStopping();) {
-      const { rows, next } = await puller.page(ask, place).catch((error: unknown) => {
-        throw error instanceof NotAsDocumented ? failed('it does not answer as its contract says') : error;
-      });
-      place = next ?? PULLED;
-      const staged = rows.map((row) => ({ text: JSON.stringify(row) }));
-      await this.staging.stagePage(tenant, id, staged, place);
-    }
+    if (found.place !== PULLED) await this.pullFrom(tenant, found, isStopping);
     if (!isStopping()) await this.imports.set(tenant.id, id, { credentials: null });
   }
 
-  private async asking(tenant: TenantId, { id, pulledFrom }: Import, isStopping: () => boolean): Promise<Ask> {
+  private async pullFrom(tenant: Tenant, found: Import, isStopping: () => boolean): Promise<void> {
+    const puller = this.pullers.of(found.contract);
+    const asking = await this.asking(tenant.id, found, isStopping);
+    let { place, staged } = found;
+    for (let repeated = 0; place !== PULLED && !isStopping();) {
+      const page = await puller.page(asking(), place).catch((error: unknown) => {
+        if (error instanceof Stopping) return undefined;
+        throw error instanceof NotAsDocumented ? failed('it does not answer as its contract says') : error;
+      });
+      if (!page) return;
+      place = page.next ?? PULLED;
+      const before = staged;
+      staged = await this.staging.stagePage(tenant, found.id, page.rows.map(fileRow), place);
+      repeated = staged > before ? 0 : repeated + 1;
+      if (place !== PULLED && repeated === MOST_REPEATED) throw failed('it answers the same rows again and again');
+    }
+  }
+
+  /** Each call begins a page. */
+  private async asking(tenant: TenantId, { id, pulledFrom }: Import, isStopping: () => boolean): Promise<() => Ask> {
     const encrypted = await this.imports.credentials(tenant, id);
     const text = encrypted ? this.encryption.decrypt(encrypted, about(tenant, id)) : undefined;
     if (text === undefined) throw failed('its credentials cannot be read any more');
     const headers = { ...(JSON.parse(text) as Record<string, string>), accept: 'application/json' };
     const base = pulledFrom!.replace(/\/+$/, '');
-    return async (path, query = {}) => {
-      const url = new URL(base + path);
-      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-      return jsonIn(await this.patiently({ url: url.href, headers }, isStopping));
+    return () => {
+      let bytes = 0;
+      return async (path, query = {}) => {
+        const url = new URL(base + path);
+        for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+        const answer = await this.patiently({ url: url.href, headers }, isStopping);
+        bytes += answer.body.length;
+        if (bytes > MOST_BYTES) throw failed(`a page has more than ${MOST_BYTES} bytes`);
+        return jsonIn(answer);
+      };
     };
   }
 
@@ -108,6 +129,7 @@ export class PullingService {
       if (answer && (tried === TRIES || !isBusy(answer.status)))
         throw failed(`it answers with status ${answer.status}`);
       await restBefore(tried, answer?.retryAfter, isStopping);
+      if (isStopping()) throw new Stopping();
     }
   }
 
@@ -121,6 +143,14 @@ export class PullingService {
       throw error;
     }
   }
+}
+
+/** The server stops while a system is busy. Another server goes on with the page. */
+class Stopping extends Error {}
+
+function fileRow(row: object): FileRow {
+  const text = JSON.stringify(row);
+  return Buffer.byteLength(text) > MOST_BYTES_OF_ROW ? tooLong(text) : { text };
 }
 
 const MAY_PASS: ReadonlySet<string> = new Set(['unreachable', 'unresolved', 'timeout']);

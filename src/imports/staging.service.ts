@@ -20,6 +20,8 @@ const MOST_ROWS = 10_000_000;
 export const MOST_KEYS = 1000;
 /** How much of a faulty value is kept. */
 export const MOST_OF_VALUE = 200;
+/** Of longer keys, the beginning is counted: a row may be one key of a megabyte. */
+export const LONGEST_KEY = 200;
 
 /** Reads the rows of a file and stages them, each with what it means. */
 @Injectable()
@@ -31,37 +33,46 @@ export class StagingService {
     private readonly sources: Sources,
   ) {}
 
-  /** Stages rows behind those that are staged already. Answers how many rows are staged then. */
+  /**
+   * Stages rows behind those that are staged already. Answers how many rows are staged then. `after`: only if that many
+   * are staged. Rows of another request never come between.
+   */
   async stage(
     tenant: Tenant,
     id: number,
     files: AsyncIterable<FileRow[]>,
-    progress: (staged: number) => void = () => {},
+    { after, progress = () => {} }: { after?: number; progress?: (staged: number) => void } = {},
   ): Promise<number> {
     let waiting: FileRow[] = [];
-    let staged = 0;
+    let staged = after;
     for await (const some of files) {
       waiting = waiting.concat(some);
       while (waiting.length >= ROWS_AT_ONCE) {
-        staged = await this.stagePart(tenant, id, waiting.splice(0, ROWS_AT_ONCE));
+        staged = await this.stagePart(tenant, id, waiting.splice(0, ROWS_AT_ONCE), { after: staged });
         progress(staged);
       }
     }
-    staged = await this.stagePart(tenant, id, waiting);
+    staged = await this.stagePart(tenant, id, waiting, { after: staged });
     progress(staged);
     return staged;
   }
 
   /** Stages a page of a running system and moves to the next page. Rows that came with an earlier page are left out. */
   stagePage(tenant: Tenant, id: number, files: readonly FileRow[], place: string): Promise<number> {
-    return this.stagePart(tenant, id, files, place);
+    return this.stagePart(tenant, id, files, { place });
   }
 
-  private stagePart(tenant: Tenant, id: number, files: readonly FileRow[], place?: string): Promise<number> {
+  private stagePart(
+    tenant: Tenant,
+    id: number,
+    files: readonly FileRow[],
+    { after, place }: { after?: number; place?: string },
+  ): Promise<number> {
     return this.database.transaction(tenant.id, async () => {
       const found = await this.imports.lock(tenant.id, id);
       if (!found) throw notFound('import');
       if (found.state !== 'staging') throw conflict('NOT_STAGING', 'The rows of this import are complete.');
+      if (after !== undefined && found.staged !== after) throw otherRows(found.staged, after);
       if (files.length === 0 && place === undefined) return found.staged;
       if (found.staged + files.length > MOST_ROWS) throw invalid(`An import has at most ${MOST_ROWS} rows.`);
       const leftOver = { ...found.leftOver };
@@ -100,7 +111,7 @@ export class StagingService {
     const parsed = objectIn(text);
     if (typeof parsed === 'string') return refused({ field: 'row', why: parsed });
     const reading = this.sources.of(contract).read(parsed, tenant);
-    for (const key of reading.leftOver)
+    for (const key of reading.leftOver.map((one) => one.slice(0, LONGEST_KEY)))
       if (Object.hasOwn(leftOver, key) || Object.keys(leftOver).length < MOST_KEYS)
         leftOver[key] = (leftOver[key] ?? 0) + 1;
     if ('faults' in reading) return refused(...reading.faults);
@@ -124,6 +135,9 @@ export class StagingService {
     };
   }
 }
+
+export const otherRows = (staged: number, after: number) =>
+  conflict('OTHER_ROWS', `${staged} rows are staged already, and not ${after}.`);
 
 const NOTHING = {
   sourceId: null,
@@ -151,8 +165,7 @@ function objectIn(text: string): Record<string, unknown> | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
   // Written anew, a key has no escapes that hide it.
   const isReserved = RESERVED.test(text.includes('\\u') ? JSON.stringify(value) : text);
-  if ((UNSTORABLE.test(text) && !isAllStorable(value)) || isReserved)
-    return 'has characters that cannot be stored';
+  if ((UNSTORABLE.test(text) && !isAllStorable(value)) || isReserved) return 'has characters that cannot be stored';
   return value as Record<string, unknown>;
 }
 

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { IdentitiesService } from '../../src/auth/identities.service.js';
 import { UserAccountsService } from '../../src/auth/user-accounts.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
+import { normalEmail } from '../../src/normal-forms/emails.js';
 import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
 import type { TestApp } from '../support/app.js';
 import { startApp } from '../support/app.js';
@@ -357,6 +358,15 @@ describe('with OIDC_LINK_BY_EMAIL', () => {
   it('refuses an email that the provider has not verified', async () => {
     const user = await aUser(app, tenant);
     expect(await enter(provider.add(user.email, { isVerified: false }))).toEqual(UNKNOWN);
+    expect(await app.nest.get(IdentitiesService).listOf(user.id)).toEqual([]);
+  });
+
+  it('refuses an email that only looks like the one of the user', async () => {
+    const user = await aUser(app, tenant);
+    const other = `mıke.${user.email}`;
+    await app.nest.get(UserAccountsService).set(user.id, { email: `mike.${user.email}` });
+    expect(normalEmail(other)).toBe(normalEmail(`mike.${user.email}`));
+    expect(await enter(provider.add(other))).toEqual(UNKNOWN);
     expect(await app.nest.get(IdentitiesService).listOf(user.id)).toEqual([]);
   });
 

@@ -113,6 +113,13 @@ describe('an import over HTTP', () => {
     expect(await counted()).toMatchObject({ created: made + 3, failed: before.failed + 1, underWay: 0 });
   });
 
+  it('stages a part once that comes twice at the same time', async () => {
+    const id = await created({ contract: 'contacts', source: 'twice' });
+    const answers = await Promise.all([1, 2].map(() => sent(id, lines(rowsOf(600)))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await rested(id)).toMatchObject({ rows: 600 });
+  });
+
   it('reads CSV with a mapping, and one JSON list', async () => {
     const csv = await created({ contract: 'contacts', source: 'csv', mapping: { customer_id: 'No', name: 'Company' } });
     expect(await sent(csv, 'No;Company\n1;Ada\n2;Grace\n', { delimiter: ';' }, 'text/csv')).toMatchObject({
@@ -163,11 +170,12 @@ describe('a pull from a running system', () => {
   const headers: Record<string, string | undefined>[] = [];
   let server: Server;
   let busy = 0;
+  let isStuck = false;
   beforeAll(async () => {
     server = createServer((request, response) => {
       headers.push(request.headers as Record<string, string>);
       if (busy-- > 0) return void response.writeHead(429, { 'retry-after': '0' }).end();
-      const skip = Number(new URL(request.url!, 'http://x').searchParams.get('skip'));
+      const skip = isStuck ? 0 : Number(new URL(request.url!, 'http://x').searchParams.get('skip'));
       const isIn = request.headers.authorization === 'Bearer right';
       const rows = Array.from({ length: Math.max(0, Math.min(500, 700 - skip)) }, (_, at) => ({
         id: skip + at + 1,
@@ -211,8 +219,19 @@ describe('a pull from a running system', () => {
     expect(await worked(id, 'plan')).toMatchObject({ totals: { create: 700 } });
   });
 
+  it('ends if the system answers the same rows again and again', async () => {
+    isStuck = true;
+    const credentials = { authorization: 'Bearer right' };
+    const id = await created({ contract: 'erp', source: 'stuck', from: { url: url() }, credentials });
+    expect(await rested(id)).toMatchObject({
+      rows: 500,
+      failure: 'The system cannot be read: it answers the same rows again and again.',
+    });
+  });
+
   it('goes to no address of the own network', async () => {
-    for (const address of ['http://10.0.0.1/api', 'https://localhost/api', 'http://example.com/api', 'https://[::1]/'])
+    const closed = ['http://10.0.0.1/api', 'https://localhost/api', 'http://example.com/api', 'https://[::1]/'];
+    for (const address of [...closed, `${url()}?key=1`])
       expect(
         await clientela().post('/imports', {
           contract: 'erp',

@@ -93,7 +93,8 @@ export class ProviderSignInService {
     if (!handover || !sameHash(hashSecret(challengeOf(verifier)), hashSecret(handover.challenge)))
       throw signInFailed('expired');
     const window = HANDOVER_SECONDS * 1000;
-    const { wait } = await this.windows.take(`handover:${hashText(code)}`, { limit: 1, window });
+    // Several texts decode to one code, so the challenge stands for it.
+    const { wait } = await this.windows.take(`handover:${handover.challenge}`, { limit: 1, window });
     if (wait > 0) throw signInFailed('expired');
     return handover.session;
   }

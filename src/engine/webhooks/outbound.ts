@@ -50,7 +50,7 @@ const MOST_HEADER_BYTES = 16 * 1024;
 const ONE_ADDRESS = 1_000;
 
 /**
- * Sends POST requests to URLs that a tenant chose, and never into the network of this server: each request resolves the
+ * Sends requests to URLs that a tenant chose, and never into the network of this server: each request resolves the
  * name anew, checks all addresses, and connects to the addresses that it checked.
  */
 export class Outbound {

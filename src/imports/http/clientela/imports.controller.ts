@@ -16,6 +16,7 @@ import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { conflict, Problem } from '../../../problem.js';
 import type { Format } from '../../formats/index.js';
 import { ImportsService } from '../../imports.service.js';
+import { otherRows } from '../../staging.service.js';
 import { ImportWork } from '../../work.service.js';
 import {
   CreateImportInput,
@@ -128,8 +129,8 @@ export class ImportsController {
     const { tenant } = caller;
     const { staged, pulledFrom } = await this.imports.get(tenant.id, id);
     if (pulledFrom !== null) throw conflict('PULLED', 'The rows of this import come from a running system.');
-    if (staged !== after) throw conflict('OTHER_ROWS', `${staged} rows are staged already, and not ${after}.`);
-    return { rows: await this.imports.stageFile(tenant, id, body.chunks(), { format, delimiter }) };
+    if (staged !== after) throw otherRows(staged, after);
+    return { rows: await this.imports.stageFile(tenant, id, body.chunks(), { format, delimiter, after }) };
   }
 
   @Get(':id/rows')
