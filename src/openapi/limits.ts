@@ -9,8 +9,8 @@ const LARGEST_INT32 = 2_147_483_647;
 
 /**
  * Adds to the schemas of a document what follows from the kind of a value: the size of each whole number, for clients
- * in other languages, and the limits of times and whole numbers in answers. Whole numbers in answers are IDs and counts,
- * so they are not negative unless their schema says so.
+ * in other languages, and the limits of times and whole numbers in answers. Whole numbers in answers are IDs and
+ * counts, so they are not negative unless their schema says so.
  */
 export function addLimits(document: Document): void {
   const { components } = document;
