@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Ruleset, type RulesetDefinition } from '@stoplight/spectral-core';
+import { Ruleset } from '@stoplight/spectral-core';
 import owasp from '@stoplight/spectral-owasp-ruleset';
 import { oas } from '@stoplight/spectral-rulesets';
 import { UNLIMITED } from './unlimited.js';
@@ -99,7 +99,7 @@ const definition = {
     'owasp:api8:2023-define-cors-origin': 'off',
     // In the order of the paths, which is the order in which a reader needs them.
     'openapi-tags-alphabetical': 'off',
-    // Whoever runs a server is its contact. The documents do not know an address.
+    // The operator of a server is its contact. The documents do not know an address.
     'contact-properties': 'off',
     // Maps are what they are: by field, the problem with it. Their values and their number have limits.
     'owasp:api3:2023-no-additionalProperties': 'off',
