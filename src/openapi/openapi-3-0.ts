@@ -155,7 +155,7 @@ function words({ enum: all, ...rest }: Schema): Schema {
   return rest['type'] === 'string' ? { ...rest, pattern: `^(${escaped.join('|')})$`, maxLength: longestOf(all) } : rest;
 }
 
-const longestOf = (words: unknown[]) => Math.max(...words.map((word) => (word === null ? 0 : (word as string).length)));
+const longestOf = (words: unknown[]) => Math.max(...words.map((word) => (typeof word === 'string' ? word.length : 0)));
 
 /** A flag gets no `enum`: generators write `false` into Python code and compare it as text in PHP. */
 const flagAlone = (schema: Schema): Schema => (schema['type'] === 'boolean' ? without(schema, 'enum') : schema);

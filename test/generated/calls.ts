@@ -26,7 +26,7 @@ export type Credential =
   | { kind: 'basic'; username: string; password: string }
   | { kind: 'header'; scheme: string; name: string; value: string };
 
-/** A value of the answer that later calls use: a field, wherever it is, or the cookie as `name=value`. */
+/** A value of the answer that later calls use: a field, wherever it is, or the cookie that it sets, `name=value`. */
 interface Kept {
   variable: string;
   field?: string;

@@ -200,9 +200,10 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
   });
 
   it.each([name, `3.0/${name}`])('says how long every text and list of requests and answers is (%s)', (file) => {
+    // In 3.0, a body in several types is described as CSV alone.
     const isOneType = file.startsWith('3.0/') ? /requestBody\/content\/application/ : /^$/;
     const unlimited = Object.keys(UNLIMITED[contract.name] ?? {}).filter((place) => !isOneType.test(place));
-    const found = withoutLimit(committedDocument(file).document as unknown as Schema, '');
+    const found = withoutLimit(committedDocument(file).document, '');
     expect(found.filter((place) => !unlimited.includes(place))).toEqual([]);
     // An exception that is not needed would hide a list without a limit later.
     expect(unlimited.filter((place) => !found.includes(place))).toEqual([]);

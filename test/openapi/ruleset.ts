@@ -93,7 +93,7 @@ const definition = {
   rules: {
     // Names, notes and codes are any text. A pattern would add nothing to `maxLength`.
     'owasp:api4:2023-string-restricted': 'off',
-    // The published contracts name records by numbers. An ID of another tenant is answered like an unknown one.
+    // The published contracts name records by numbers. An ID of another tenant is answered like one that is missing.
     'owasp:api1:2023-no-numeric-ids': 'off',
     // Whether pages of other origins may read answers is a setting of the server. It is the same for all answers.
     'owasp:api8:2023-define-cors-origin': 'off',
