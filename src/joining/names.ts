@@ -24,7 +24,7 @@ export function readName(text: string): Name | undefined {
   return words.length === 0 ? undefined : { text, words: words.slice(0, MOST_WORDS), joined: words.join(''), forms };
 }
 
-/** Words without case, accents and punctuation. Single letters with dots between them are one word: S.A. or S/A is `sa`. */
+/** Words without case, accents and punctuation. Single letters with dots between them are one word: S.A. is `sa`. */
 export function wordsIn(text: string): string[] {
   const plain = plainText(text)
     .replace(/(?<![\p{L}\p{N}])(?:\p{L}[.\s/]\s?){1,5}\p{L}(?![\p{L}\p{N}])\.?/gu, (letters) =>

@@ -19,7 +19,7 @@ export class Completions {
   takeBack({ kind, id, column, before, after }: SetOfRecord, mergedAt: Date): void {
     const row = this.rowOf(kind, id);
     if (!row) return;
-    // Whoever has changed the record since has made it one of its own: flat writes must not delete it.
+    // A caller who has changed the record since has made it one of its own: flat writes must not delete it.
     const isOwn = column === 'flat_only' && isAfter(row.updated_at, mergedAt);
     if (isOwn || !same(this.valueOf(kind, id, column), after)) return this.listChanged(kind, id, column);
     const next = this.nextOf(kind, id, column);

@@ -45,20 +45,27 @@ async function family(random: Random): Promise<number[]> {
     });
     ids.push(id);
     for (let step = random.below(4); step > 0; step--) await edit(random, id, ids);
+    // Many emails have an equal one, and some complete it.
+    const emails = app.nest.get(EmailsService);
+    const [email] = await emails.list(tenant.id, id);
+    if (email && random.chance(0.6))
+      await refusable(emails.update(tenant.id, id, email.id, { role: random.of(TEXTS) }));
+    if (email && random.chance(0.1)) await emails.toggleLock(tenant.id, id, email.id);
   }
   return ids;
+}
+
+async function refusable(work: Promise<unknown>) {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
 }
 
 /** One write by the services. */
 async function edit(random: Random, id: number, others: readonly number[]) {
   const { nest } = app;
-  const refusable = async (work: Promise<unknown>) => {
-    try {
-      await work;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-    }
-  };
   const one = async (table: string) => {
     const rows = await nest.get(Database).write<{ id: number }>(tenant.id, {
       text: `SELECT id FROM ${table} WHERE tenant_id = $1 AND customer_id = $2 ORDER BY id`,
@@ -68,7 +75,7 @@ async function edit(random: Random, id: number, others: readonly number[]) {
   };
   const [email, phone, name] = [await one('emails'), await one('phones'), await one('company_names')];
   const choices: (() => Promise<unknown>)[] = [
-    () => nest.get(EmailsService).add(tenant.id, id, { email: random.of(EMAILS) }),
+    () => nest.get(EmailsService).add(tenant.id, id, { email: random.of(EMAILS), role: random.of(TEXTS) }),
     () => nest.get(PhonesService).add(tenant.id, id, { phone: random.of(PHONES), notes: random.of(TEXTS) }),
     () => nest.get(CompanyNamesService).add(tenant.id, id, { name: random.of(['Acme', 'Acme Ltd.']) }),
     () => nest.get(ContactPersonsService).add(tenant.id, id, { fullName: 'Ada', email: random.of(EMAILS) }),
@@ -142,6 +149,22 @@ async function mergeTwo(
   return { id: id!, pair: [intoId, goneId] };
 }
 
+/** Records that lack what an equal one of a standing merge has: a lock, a role, notes. */
+const incomplete = async (ids: readonly number[]) =>
+  app.nest.get(Database).write<{ id: number }>(tenant.id, {
+    text: ['email', 'phone']
+      .map(
+        (kind) => `SELECT stands.id FROM customer_merges m
+          CROSS JOIN jsonb_to_recordset(m.moved -> 'joined') AS joined (kind text, id bigint, "into" bigint)
+          JOIN ${kind}s own ON own.tenant_id = m.tenant_id AND own.id = joined.id AND joined.kind = '${kind}'
+          JOIN ${kind}s stands ON stands.tenant_id = m.tenant_id AND stands.id = joined."into"
+        WHERE m.tenant_id = $1 AND m.into_id = ANY($2) AND m.undone_at IS NULL AND (own.is_locked AND NOT stands.is_locked
+          OR own.role > '' AND stands.role IS NULL OR own.notes > '' AND stands.notes IS NULL)`,
+      )
+      .join(' UNION ALL '),
+    values: [tenant.id, ids],
+  });
+
 async function undo(id: number): Promise<NotRestored[]> {
   const merging = app.nest.get(MergingService);
   const { digest } = await merging.previewUndo(tenant.id, id);
@@ -185,6 +208,7 @@ it(
       const listed: NotRestored[] = [];
       for (const { id } of shuffled(random, done)) {
         listed.push(...(await undo(id)).filter(({ reason }) => reason !== 'shared'));
+        expect(await incomplete(ids)).toEqual([]);
         expect(total(await stored(ids))).toBeCloseTo(total(before), 6);
       }
       // Of places alone, a locked record that took one of several in turn may leave a pointer that is listed.
