@@ -77,7 +77,7 @@ export const differences = (columns: readonly string[]) =>
     )
     .join('');
 
-/** The same for many columns of which few differ: PL/pgSQL prepares each expression that it meets. */
+/** Differences of many columns of which few differ. PL/pgSQL prepares each expression that it meets. */
 export const fewDifferences = (columns: readonly string[]) =>
   inGroups(columns, 16)
     .map((group) =>
