@@ -327,7 +327,7 @@ module.exports = {
       'As above. A row of a file has the words of one contract for a customer and its records, so it is read and written by the words and the DTOs of their modules.',
       '^src/imports/http/([^/]+)',
       '^src/imports/',
-      `^src/(${features}|customer-cards)/http/$1/`,
+      `^src/(${features}|customer-cards|changes)/http/$1/`,
       '^src/(config|normal-forms)/',
       meaningOf(`${features}|customer-cards|auth`),
       contracts,

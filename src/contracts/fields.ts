@@ -82,8 +82,8 @@ const isMoment = (value: unknown) =>
   typeof value === 'string' && value.length <= LONGEST_MOMENT && momentFrom(value) !== undefined;
 
 /**
- * An ID as a decimal text. Not all of 16 digits are below 2^53, so the pattern takes 15. Only requests have the pattern;
- * answers have the length.
+ * An ID as a decimal text. Not all of 16 digits are below 2^53, so the pattern takes 15. Only requests have the
+ * pattern; answers have the length.
  */
 const ID_TEXT = { type: 'string', pattern: '^[1-9][0-9]{0,14}$', maxLength: 16 };
 
