@@ -68,11 +68,11 @@ it('a row that joins a customer shows where they disagree, and pairs wait for a 
   await page.getByRole('button', { name: 'Run this plan' }).click();
   await page.getByRole('heading', { name: 'Pairs to review' }).waitFor(LATER);
 
-  const twin = { tax_ident: 'B98765432', superuser_email: 'info@initech.example', bill_city: 'Austin' };
-  await aCustomer('Initech Corporation', twin);
-  await aCustomer('Initech Corp.', twin);
+  const twin = { tax_ident: 'B98765432', superuser_email: 'info@lumon.example', bill_city: 'Kier' };
+  await aCustomer('Lumon Industries Corporation', twin);
+  await aCustomer('Lumon Industries Corp.', twin);
   await page.getByRole('button', { name: 'Look for pairs' }).click();
-  const pair = page.getByRole('article').filter({ hasText: 'Initech Corp.' });
+  const pair = page.getByRole('article').filter({ hasText: 'Lumon Industries Corp.' });
   await pair.getByLabel('One customer').check();
   await page.getByRole('button', { name: 'Save 1 decision' }).click();
   await pair.waitFor({ state: 'detached' });

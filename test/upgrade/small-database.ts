@@ -315,5 +315,6 @@ async function fillLisbon(write: Writer): Promise<void> {
   const id = { contract: 'clients', kind: 'customer', recordId: String(twin), id: '41' };
   await done(write.speak.clientela.post('/ids', [id]));
   const once = { body: { name: 'Uma vez' }, headers: { 'idempotency-key': 'once' } };
-  for (const _ of [1, 2]) await done(clients.send('POST', '/clients', once));
+  await done(clients.send('POST', '/clients', once));
+  await done(clients.send('POST', '/clients', once));
 }
