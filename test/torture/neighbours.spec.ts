@@ -33,7 +33,7 @@ const NEXT: Release = {
       REVOKE EXECUTE ON FUNCTION give_badge FROM PUBLIC;
       CREATE TRIGGER customers_badge AFTER INSERT ON customers FOR EACH ROW EXECUTE FUNCTION give_badge();
       DO $$ BEGIN
-        EXECUTE regexp_replace(pg_get_functiondef('note_update'::regproc), 'BEGIN', 'BEGIN /* written anew */');
+        EXECUTE regexp_replace(pg_get_functiondef('forget_update'::regproc), 'BEGIN', 'BEGIN /* written anew */');
       END $$`,
   },
 };
