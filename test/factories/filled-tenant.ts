@@ -44,7 +44,8 @@ export async function aFilledTenant(app: TestApp): Promise<TestTenant> {
   return tenant;
 }
 
-async function aMerge(app: TestApp, tenant: TestTenant): Promise<void> {
+/** Two customers, one of which was merged into the other. */
+export async function aMerge(app: TestApp, tenant: TestTenant): Promise<void> {
   const merging = app.nest.get(MergingService);
   const [into, gone] = [await aCustomer(app, tenant, {}), await aCustomer(app, tenant, {})];
   const pair = { intoId: into.id, goneId: gone.id, take: [] };

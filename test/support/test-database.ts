@@ -11,7 +11,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { openCitusDatabase } from './citus.js';
 import { dropDatabase } from './drop-database.js';
 
-interface TestDatabase {
+export interface TestDatabase {
   url: string;
   close(): Promise<void>;
 }
