@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IdentitiesService } from '../../src/auth/identities.service.js';
@@ -235,7 +235,8 @@ describe('clientela login, where the provider knows no devices', () => {
   it('says that the file of sessions is damaged, and shows nothing of it', async () => {
     const { code } = await new Running(['whoami', '--url', used.app.url]).end();
     expect(code).toBe(1);
-    writeFileSync(sessionFile(), 'secret-of-mine', { flag: 'w' });
+    mkdirSync(join(place, 'clientela'), { recursive: true });
+    writeFileSync(sessionFile(), 'secret-of-mine');
     const { out } = await run('whoami', '--url', used.app.url);
     expect(out).toContain('is damaged');
     expect(out).not.toContain('secret-of-mine');
