@@ -18,6 +18,18 @@ export function assertAsDocumented(
   for (const document of [name, `3.0/${name}`]) assertAsIn(document, method, path, answer);
 }
 
+let areOlder = false;
+
+/** Does something with records that older rules let in: their texts may be longer than the documents say now. */
+export async function withOlderRecords(work: () => Promise<void>): Promise<void> {
+  areOlder = true;
+  try {
+    await work();
+  } finally {
+    areOlder = false;
+  }
+}
+
 function assertAsIn(name: string, method: string, path: string, { status, body }: Answer): void {
   const document = committedDocument(name);
   const operation = document.operationOf(method, path);
@@ -32,6 +44,7 @@ function assertAsIn(name: string, method: string, path: string, { status, body }
       : body === undefined
         ? undefined
         : 'the body should be empty';
+  if (areOlder && /must NOT have more than \d+ characters/.test(complaint ?? '')) return;
   if (complaint)
     throw new Error(
       `${method} ${path} answered ${status} otherwise than openapi/${name}.json says of ${operation.operationId}: ${complaint}\n${JSON.stringify(body)}`,
