@@ -15,8 +15,8 @@ import { openEmptyDatabase, type TestDatabase } from '../support/test-database.j
 type Place = ReturnType<typeof placesOf>[number];
 
 /**
- * Operations whose links are only held against the schemas: a new tenant has no rows for their answers, or they need what
- * an earlier answer said.
+ * Operations whose links are only held against the schemas: a new tenant has no rows for their answers, or they need
+ * what an earlier answer said.
  */
 const NOT_CALLED = ['listPairs', 'followChanges', 'stageRows', 'mergeCustomers'];
 
