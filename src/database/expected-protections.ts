@@ -397,6 +397,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "policy whose_import for r to the owner using true with check -",
     "row security holds the owner too",
     "row security is on"
   ],

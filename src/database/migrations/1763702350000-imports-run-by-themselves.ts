@@ -19,6 +19,9 @@ export class ImportsRunByThemselves1763702350000 implements MigrationInterface {
       -- Of a row that joins a customer: fields with another value there, and which of the two it keeps.
       ALTER TABLE import_rows ADD disagreements jsonb;
 
+      -- The policy of the table holds the owner too. The function below reads the imports of all tenants.
+      CREATE POLICY whose_import ON imports FOR SELECT TO CURRENT_USER USING (true);
+
       CREATE FUNCTION wanted_imports(without_tenants bigint[]) RETURNS TABLE (tenant_id bigint, id bigint)
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT DISTINCT ON (i.tenant_id) i.tenant_id, i.id FROM imports i JOIN tenants ON tenants.id = i.tenant_id
@@ -31,6 +34,7 @@ export class ImportsRunByThemselves1763702350000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP FUNCTION wanted_imports;
+      DROP POLICY whose_import ON imports;
       ALTER TABLE import_rows DROP disagreements;
       ALTER TABLE imports DROP wanted, DROP failure, DROP pulled_from, DROP credentials, DROP place;
     `);
