@@ -612,6 +612,7 @@ SELECT (SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(arr
   FROM customers_mentioning($2::text[], $3, $4) id) AS ids
 FROM customers
 WHERE tenant_id = $1
+ORDER BY id
 LIMIT 1;
 -- snapshot, never, at most 262144 bytes
 -- $1 = 1
@@ -852,6 +853,7 @@ SELECT (SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(arr
   FROM customers_named($2::text[], $3) id) AS ids
 FROM customers
 WHERE tenant_id = $1
+ORDER BY id
 LIMIT 1;
 -- snapshot, never, at most 262144 bytes
 -- $1 = 1
