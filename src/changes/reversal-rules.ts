@@ -1,4 +1,5 @@
 import { RECORDS_PER_CUSTOMER } from '../customers/record-limit.js';
+import { CUSTOMER_POINTERS } from '../database/record-fields.js';
 import { normalEmail } from '../normal-forms/emails.js';
 import { readPhone } from '../normal-forms/phones.js';
 import { type Draft, isPlaced, isRemoval, type Kind } from './draft.js';
@@ -24,14 +25,7 @@ export function applyRules(draft: Draft, defaultCountry: string): void {
 
 /** The columns that point at a record of the same customer. */
 const POINTERS: Partial<Record<Kind, Readonly<Record<string, Kind>>>> = {
-  customer: {
-    primary_email_id: 'email',
-    main_phone_id: 'phone',
-    mobile_phone_id: 'phone',
-    fax_phone_id: 'phone',
-    main_contact_id: 'contact_person',
-    default_company_name_id: 'company_name',
-  },
+  customer: CUSTOMER_POINTERS,
   contact_person: { email_id: 'email', phone_id: 'phone' },
 };
 

@@ -38,8 +38,18 @@ export const recordFieldsOf = (source: DataSource): RecordFields =>
 /** Columns that help to keep the rules of the record. They are taken back with the others, and history shows none. */
 const INTERNAL: ReadonlySet<string> = new Set(['flat_only', 'company_name_chosen', 'status_before']);
 
+/** The columns of a customer that point at one of its records, and the kind of that record. */
+export const CUSTOMER_POINTERS = {
+  primary_email_id: 'email',
+  main_phone_id: 'phone',
+  mobile_phone_id: 'phone',
+  fax_phone_id: 'phone',
+  main_contact_id: 'contact_person',
+  default_company_name_id: 'company_name',
+} as const satisfies Record<string, RecordKind>;
+
 /** Columns that only those who may read the ledger see, beside its entries. */
-const OF_BALANCE: ReadonlySet<string> = new Set([
+export const OF_BALANCE: ReadonlySet<string> = new Set([
   'opening_balance',
   'opening_balance_at',
   'opening_balance_rate',

@@ -21,7 +21,7 @@ export const MOST_KEYS = 1000;
 /** How much of a faulty value is kept. */
 export const MOST_OF_VALUE = 200;
 /** Of longer keys, the beginning is counted: a row may be one key of a megabyte. */
-export const LONGEST_KEY = 200;
+const LONGEST_KEY = 200;
 
 /** Reads the rows of a file and stages them, each with what it means. */
 @Injectable()

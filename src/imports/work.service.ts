@@ -146,5 +146,5 @@ export class ImportWork {
   }
 }
 
-export const isPulling = ({ state, pulledFrom, place }: Import): boolean =>
+const isPulling = ({ state, pulledFrom, place }: Import): boolean =>
   state === 'staging' && pulledFrom !== null && place !== PULLED;

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { same } from '../changes/draft.js';
 import { RECORDS_PER_CUSTOMER } from '../customers/record-limit.js';
-import { MERGED_INTO, MERGED_WITH } from '../database/record-fields.js';
+import { MERGED_INTO, MERGED_WITH, OF_BALANCE } from '../database/record-fields.js';
 import { type JoinedRecord, type Kind, KINDS, type Moved, POINTERS, type RecordRows, type Row } from './moved.js';
 
 /** Why two customers cannot be merged. */
@@ -59,10 +59,8 @@ const NEVER_TAKEN: ReadonlySet<string> = new Set([
     'default_company_name_active',
     ...Object.keys(POINTERS),
   ],
-  ...['opening_balance', 'opening_balance_at', 'opening_balance_rate', 'opening_balance_branch_id'],
+  ...OF_BALANCE,
 ]);
-
-const OPENING = ['opening_balance', 'opening_balance_at', 'opening_balance_rate', 'opening_balance_branch_id'];
 
 /** Columns that are one value together: an address is never that of two customers. */
 const groupOf = (column: string): string =>
@@ -128,7 +126,7 @@ class Planning {
     const [into, gone] = [this.into, this.gone].map((row) => new Big(row.opening_balance as string));
     if (gone!.eq(0)) return;
     if (into!.eq(0)) {
-      for (const column of OPENING)
+      for (const column of OF_BALANCE)
         if (!same(this.into[column], this.gone[column])) this.set(column, this.gone[column] ?? null, 'only');
     } else this.set('opening_balance', into!.plus(gone!).toFixed(), 'both');
   }

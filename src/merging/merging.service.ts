@@ -12,7 +12,7 @@ import { conflict, invalidField, notFound } from '../problem.js';
 import { type MergedField, type MergePlan, planMerge, type Refusal } from './merge-plan.js';
 import { type ListedMerge, MergesRepository } from './merges.repository.js';
 import { type Moved, KINDS, type MovedEntry, nameOf, type RecordRows } from './moved.js';
-import { type NotRestored, planUnmerge, type StandingMerge, type UnmergePlan } from './unmerge-plan.js';
+import { type EntryNow, type NotRestored, planUnmerge, type StandingMerge, type UnmergePlan } from './unmerge-plan.js';
 
 export interface MergeRequest {
   intoId: number;
@@ -274,11 +274,7 @@ export class MergingService {
   }
 
   /** Entries of other customers that one of the two has paid are known by the merge alone. */
-  private async withMoved<Entry extends { id: number }>(
-    tenant: TenantId,
-    { moved }: StandingMerge,
-    found: Entry[],
-  ): Promise<Entry[]> {
+  private async withMoved(tenant: TenantId, { moved }: StandingMerge, found: EntryNow[]): Promise<EntryNow[]> {
     const known = new Set(found.map(({ id }) => id));
     const missing = moved.entries.filter(({ id }) => !known.has(id));
     if (missing.length === 0) return found;
@@ -286,7 +282,7 @@ export class MergingService {
       tenant,
       missing.map(({ id }) => id),
     );
-    return [...found, ...(more as unknown as Entry[])];
+    return [...found, ...more];
   }
 
   private async carryOutUndo(

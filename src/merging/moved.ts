@@ -1,4 +1,5 @@
 import type { RecordKind } from '../database/kept-changes.js';
+import { CUSTOMER_POINTERS } from '../database/record-fields.js';
 
 /** A row as JSON, by column. */
 export type Row = Record<string, unknown>;
@@ -78,14 +79,7 @@ export interface Moved {
 }
 
 /** The columns of a customer that point at its records. */
-export const POINTERS: Readonly<Record<string, Kind>> = {
-  primary_email_id: 'email',
-  main_phone_id: 'phone',
-  mobile_phone_id: 'phone',
-  fax_phone_id: 'phone',
-  main_contact_id: 'contact_person',
-  default_company_name_id: 'company_name',
-};
+export const POINTERS: Readonly<Record<string, Kind>> = CUSTOMER_POINTERS;
 
 /** The rows of a customer, by kind. */
 export type RecordRows = Record<Kind, Row[]> & { customer: Row[] };

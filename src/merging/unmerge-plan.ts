@@ -311,10 +311,9 @@ class Planning {
     // Later edits may have made other pointers to records that go back.
     for (const customer of this.asked.holders.keys())
       for (const [column, kind] of Object.entries(POINTERS)) {
-        const value = (this.plan.columns.get(customer)?.[column] ?? this.rowOf(customer)?.[column] ?? null) as
-          number | null;
-        const isSet = column in (this.plan.columns.get(customer) ?? {});
-        const id = isSet ? (this.plan.columns.get(customer)![column] as number | null) : value;
+        const planned = this.plan.columns.get(customer);
+        const now = planned && column in planned ? planned[column] : this.rowOf(customer)?.[column];
+        const id = (now ?? null) as number | null;
         if (id === null || !this.isReturned.has(nameOf({ kind, id }))) continue;
         this.set(customer, column, null);
         this.not('customer', customer, column, 'pointer');

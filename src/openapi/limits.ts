@@ -1,6 +1,6 @@
 import type { Schema } from '../contracts/schema.js';
 import { type Document, operationsOf } from './document.js';
-import { reachable } from './schemas.js';
+import { isSchema, reachable } from './schemas.js';
 
 /** `2024-01-15T10:30:00.000Z`, or with an offset instead of the `Z`. */
 const LONGEST_TIME = 29;
@@ -45,8 +45,6 @@ function changed(schema: Schema, change: (schema: Schema) => Schema): Schema {
     );
   return change({ ...schema, ...inner });
 }
-
-const isSchema = (part: unknown): part is Schema => typeof part === 'object' && part !== null && !Array.isArray(part);
 
 const answered = (schema: Schema): Schema => sized({ ...limitsOf(schema), ...schema });
 

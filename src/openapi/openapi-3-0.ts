@@ -1,6 +1,6 @@
 import type { Schema } from '../contracts/schema.js';
 import type { Document, Header, Operation, Parameter, Reference, Response } from './document.js';
-import { prune } from './schemas.js';
+import { isSchema, prune } from './schemas.js';
 
 /** The document in OpenAPI 3.0.3, for tools that do not read 3.1. It describes the same requests and answers. */
 export function inOpenApi30(document: Document): Document {
@@ -181,5 +181,3 @@ const valuesOf = <Value, Result>(
   all: Record<string, Value>,
   change: (value: Value) => Result,
 ): Record<string, Result> => Object.fromEntries(Object.entries(all).map(([key, value]) => [key, change(value)]));
-
-const isSchema = (part: unknown): part is Schema => typeof part === 'object' && part !== null && !Array.isArray(part);

@@ -3,6 +3,9 @@ import { type Document, operationsOf, type Response } from './document.js';
 
 type Node = Record<string, unknown>;
 
+export const isSchema = (part: unknown): part is Schema =>
+  typeof part === 'object' && part !== null && !Array.isArray(part);
+
 /** The names of all schemas that something references, directly or not. */
 export function reachable(from: unknown, schemas: Record<string, Schema>): Set<string> {
   const found = new Set<string>();

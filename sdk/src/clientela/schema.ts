@@ -8095,7 +8095,7 @@ export interface operations {
                 customerId?: string;
                 /**
                  * @description The `next` of the page before.
-                 * @example bWVyZ2UgNw
+                 * @example SUQgNw
                  */
                 after?: string;
                 /**

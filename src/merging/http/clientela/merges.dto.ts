@@ -10,9 +10,9 @@ import {
 } from '../../../changes/http/clientela/words.js';
 import { Example } from '../../../contracts/example.js';
 import { IdText, QueryText, QueryWhole, ShownId, ShownText, Text, Texts } from '../../../contracts/fields.js';
-import { idFrom, NO_ID } from '../../../contracts/id-text.js';
-import { MOST_PER_PAGE, NextCursor } from '../../../contracts/short-lists.js';
-import { invalidField, MOST_OF_REFUSAL } from '../../../problem.js';
+import { idFrom } from '../../../contracts/id-text.js';
+import { cursorOf, idIn, MOST_PER_PAGE, NextCursor } from '../../../contracts/short-lists.js';
+import { MOST_OF_REFUSAL } from '../../../problem.js';
 import type { ListedMerge } from '../../merges.repository.js';
 import type { Merge, MergeRequest, Unmerge } from '../../merging.service.js';
 
@@ -189,7 +189,7 @@ export const fromMerge = ({ intoId, goneId, take = [] }: MergeInput): MergeReque
 
 export const fromListMerges = ({ customerId, after, limit = DEFAULT_LIMIT }: ListMergesQuery) => ({
   customer: customerId === undefined ? null : idFrom(customerId),
-  before: after === undefined ? null : placeIn(after),
+  before: after === undefined ? null : idIn(after),
   limit,
 });
 
@@ -254,13 +254,3 @@ export const toUndoMerge = (undo: Unmerge, isApplied: boolean): UndoMergeOutput 
   })),
   digest: undo.digest,
 });
-
-function cursorOf(id: number): string {
-  return Buffer.from(`merge ${id}`).toString('base64url');
-}
-
-function placeIn(cursor: string): number {
-  const id = idFrom(/^merge (\d+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1] ?? '');
-  if (id === NO_ID) throw invalidField('after', 'cursor', 'is no cursor that a list has answered');
-  return id;
-}
