@@ -4,7 +4,7 @@ import { CONTRACTS } from '../contracts/index.js';
 import { FORMATS, formatOf, type Mapping } from '../imports/formats/index.js';
 import { type Import, OUTCOMES } from '../imports/import.entity.js';
 import type { Fault } from '../imports/import-row.entity.js';
-import { ImportsService } from '../imports/imports.service.js';
+import { ImportsService, withFaults } from '../imports/imports.service.js';
 import { command, optional, required, UsageError } from './command.js';
 import { tenantBySlug } from './lookups.js';
 import { review } from './pairs.js';
@@ -206,19 +206,11 @@ const refused = command({
       for (const { row, content, faults } of page) {
         const reasons = (faults ?? []).map((fault) => `row ${row}: ${fault.field} ${fault.why}`).join('; ');
         if (!why) process.stderr.write(`${reasons}\n`);
-        process.stdout.write(`${why ? withReasons(content, faults) : content}\n`);
+        process.stdout.write(`${why ? withFaults(content, faults) : content}\n`);
       }
     return undefined;
   },
 });
-
-function withReasons(content: string | null, faults: unknown): string {
-  try {
-    return JSON.stringify({ ...(JSON.parse(content ?? '') as object), import_faults: faults });
-  } catch {
-    return content ?? '';
-  }
-}
 
 export const imports: Group = {
   word: 'import',
