@@ -1,29 +1,12 @@
-import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
 import { VERSION } from '../../src/config/version.js';
 import { migrate } from '../../src/database/migrate.js';
 import { isBelow } from '../../src/database/schema-release.js';
-import { dropDatabase } from '../support/drop-database.js';
+import { useCopiedDatabase } from '../support/copied-database.js';
 
-const base = `clientela_newer_${process.pid}`;
-const copy = `${base}_copy`;
-const url = (database: string) => {
-  const at = new URL(process.env.DATABASE_URL!);
-  at.pathname = database;
-  return at.href;
-};
-const server = new Client({ connectionString: process.env.DATABASE_URL });
+const { url, run } = useCopiedDatabase('newer', (url) => migrate(migrationOptions({ url })));
 
-async function run<Row extends object>(text: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url(copy) });
-  await client.connect();
-  return client
-    .query<Row>(text)
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
-}
-
-const start = () => migrate(migrationOptions({ url: url(copy) }));
+const start = () => migrate(migrationOptions({ url: url() }));
 
 /** What the next release does: a migration of its own, and the row that says so. `change` is of its protections. */
 const NEXT = 'Later9999999999999';
@@ -31,22 +14,6 @@ const migrated = `INSERT INTO migrations (timestamp, name) VALUES (9999999999999
 const said = (change = 'protections', worksBeside = VERSION) =>
   `UPDATE schema_release SET release = '99.0.0', works_beside = '${worksBeside}',
      migrations = migrations || '${NEXT}'::text, protections = ${change};`;
-
-beforeAll(async () => {
-  await server.connect();
-  await server.query(`CREATE DATABASE ${base} TEMPLATE template0`);
-  await migrate(migrationOptions({ url: url(base) }));
-});
-beforeEach(async () => {
-  await server.query(`CREATE DATABASE ${copy} TEMPLATE ${base}`);
-});
-afterEach(async () => {
-  await dropDatabase(server, copy);
-});
-afterAll(async () => {
-  await dropDatabase(server, base);
-  await server.end();
-});
 
 /** A table with a policy, and a function that is written anew, as the next release adds them and says so. */
 const EXPANDED = `

@@ -1,53 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
 import { migrate } from '../../src/database/migrate.js';
-import { dropDatabase } from '../support/drop-database.js';
+import { useCopiedDatabase } from '../support/copied-database.js';
 import { FILE, protectionsAt, textOf } from './write-protections';
 
-const base = `clientela_protected_${process.pid}`;
-const copy = `${base}_copy`;
-const url = (database: string) => {
-  const at = new URL(process.env.DATABASE_URL!);
-  at.pathname = database;
-  return at.href;
-};
-const server = new Client({ connectionString: process.env.DATABASE_URL });
+const { base, baseUrl, url, run } = useCopiedDatabase(
+  'protected',
+  (url) => migrate(migrationOptions({ url }), async () => {}),
+  // A test makes a role of this name.
+  (server) => server.query(`DROP ROLE IF EXISTS ${base}`),
+);
 
-async function run<Row extends object>(text: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url(copy) });
-  await client.connect();
-  return client
-    .query<Row>(text)
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
-}
-
-const start = () => migrate(migrationOptions({ url: url(copy) }));
-
-beforeAll(async () => {
-  await server.connect();
-  await server.query(`CREATE DATABASE ${base} TEMPLATE template0`);
-  await migrate(migrationOptions({ url: url(base) }), async () => {});
-});
-beforeEach(async () => {
-  await server.query(`CREATE DATABASE ${copy} TEMPLATE ${base}`);
-});
-afterEach(async () => {
-  await dropDatabase(server, copy);
-});
-afterAll(async () => {
-  await dropDatabase(server, base);
-  await server.query(`DROP ROLE IF EXISTS ${base}`);
-  await server.end();
-});
+const start = () => migrate(migrationOptions({ url: url() }));
 
 const may = (role: string, what: string) => `SELECT ${what.replace('ROLE', `'${role}'`)} AS holds`;
 const holds = async (text: string) => (await run<{ holds: boolean }>(text))[0]!.holds;
 
 describe('the protections that a start expects', () => {
   it('are what the migrations make; after a new one, run: npm run protections', async () => {
-    expect(readFileSync(FILE, 'utf8')).toBe(textOf(await protectionsAt(url(base))));
+    expect(readFileSync(FILE, 'utf8')).toBe(textOf(await protectionsAt(baseUrl())));
   });
 });
 

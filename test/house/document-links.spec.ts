@@ -3,6 +3,7 @@ import { type User, UsersService } from '../../src/auth/users.service.js';
 import { CONTRACTS } from '../../src/openapi.js';
 import { JSON_TYPE, type Operation, type Response } from '../../src/openapi/document.js';
 import { aCustomer } from '../factories/customer.js';
+import { demoUser } from '../factories/demo-user.js';
 import { aMerge } from '../factories/filled-tenant.js';
 import { importFor } from '../factories/import.js';
 import { customerOne, itsRecordsOne } from '../factories/records-with-ids.js';
@@ -28,14 +29,7 @@ let demo: User;
 beforeAll(async () => {
   database = await openEmptyDatabase();
   app = await startApp({ DATABASE_URL: database.url });
-  demo = await app.nest.get(UsersService).create({
-    email: 'demo@example.com',
-    login: 'demo',
-    password: 'correct horse battery staple',
-    firstName: 'Demo',
-    lastName: 'User',
-    mobile: null,
-  });
+  demo = await demoUser(app);
   // Another customer takes the first ID, so that no example makes a second customer 1.
   await aCustomer(app, await aTenant(app));
 });

@@ -6,6 +6,7 @@ import { MergingService } from '../../src/merging/merging.service.js';
 import { CONTRACTS } from '../../src/openapi.js';
 import { type Example, JSON_TYPE, type Operation } from '../../src/openapi/document.js';
 import { aCustomer } from '../factories/customer.js';
+import { demoUser } from '../factories/demo-user.js';
 import { importFor } from '../factories/import.js';
 import { customerOne, customersToMerge, customerTwo, itsRecordsOne } from '../factories/records-with-ids.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -21,14 +22,7 @@ const app = useApp();
 let demo: User;
 
 beforeAll(async () => {
-  demo = await app.nest.get(UsersService).create({
-    email: 'demo@example.com',
-    login: 'demo',
-    password: 'correct horse battery staple',
-    firstName: 'Demo',
-    lastName: 'User',
-    mobile: null,
-  });
+  demo = await demoUser(app);
   // Another customer takes the first ID, so that no example makes a second customer 1.
   await aCustomer(app, await aTenant(app));
 });

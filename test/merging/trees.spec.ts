@@ -1,6 +1,7 @@
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
 import { ContactPersonsService } from '../../src/contact-persons/contact-persons.service.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
+import { RECORD_TABLES } from '../../src/database/kept-changes.js';
 import { EmailsService } from '../../src/emails/emails.service.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
@@ -283,7 +284,8 @@ function isExplained(difference: string, edited: ReadonlySet<string>, listed: re
   const [table, id, column] = difference.split(' ') as [string, string, string];
   const field = column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return listed.some(
-    (one) => TABLE_OF[one.record] === table && String(one.id) === id && (one.field === null || one.field === field),
+    (one) =>
+      RECORD_TABLES[one.record] === table && String(one.id) === id && (one.field === null || one.field === field),
   );
 }
 
@@ -295,12 +297,3 @@ const PLACES: ReadonlySet<string> = new Set([
   'mainContactId',
   'defaultCompanyNameId',
 ]);
-
-const TABLE_OF: Record<string, string> = {
-  customer: 'customers',
-  email: 'emails',
-  phone: 'phones',
-  company_name: 'company_names',
-  contact_person: 'contact_persons',
-  ledger_entry: 'ledger_entries',
-};
