@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import { dropDatabase } from './drop-database.js';
 
 /**
- * A database of its own for each test: a copy of one that `fill` has filled once. `after` runs when both are gone. No two
- * files may use one `name`.
+ * A database of its own for each test: a copy of one that `fill` has filled once. `after` runs when both are gone. No
+ * two files may use one `name`.
  */
 export function useCopiedDatabase(
   name: string,
