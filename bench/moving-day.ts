@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     await postgres.run(`CREATE DATABASE ${name}`);
     const url = new URL(postgres.url);
     url.pathname = `/${name}`;
-    const settings = { DATABASE_URL: url.href, DATABASE_POOL: '12', WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' };
+    const settings = { DATABASE_URL: url.href, DATABASE_POOL: '12', IMPORT_ALLOWED_HOSTS: '127.0.0.1' };
     const app = await startApp({ ...settings, LOG_LEVEL: 'error' });
     apps.push(app);
     app.nest.get(ImportWorker).start({ interval: 50, leader: { retry: 500, beat: 200, patience: 500, handover: 800 } });

@@ -36,8 +36,12 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
     /** Sign-ins with a password per minute, also successful ones, per address. */
     readonly signIns: number;
   };
-  /** Whether this server takes part in running imports. */
-  readonly imports: boolean;
+  readonly imports: {
+    /** Whether this server takes part in running them. */
+    readonly run: boolean;
+    /** Systems outside the public internet that they may be pulled from: `host` or `host:port`. */
+    readonly allowedHosts: readonly string[];
+  };
   readonly webhooks: {
     /** Whether this server takes part in delivering events. */
     readonly delivered: boolean;
@@ -118,8 +122,11 @@ export function readEnv(
     erpSessionMinutes: variables.whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
     changesKeptDays: variables.whole('CHANGES_KEPT_DAYS', 0, 0, 36_500),
     throttle: throttle(variables),
-    imports: variables.flag('IMPORTS', true),
-    webhooks: { delivered: variables.flag('WEBHOOKS', true), allowedHosts: allowedHosts(variables) },
+    imports: { run: variables.flag('IMPORTS', true), allowedHosts: allowedHosts(variables, 'IMPORT_ALLOWED_HOSTS') },
+    webhooks: {
+      delivered: variables.flag('WEBHOOKS', true),
+      allowedHosts: allowedHosts(variables, 'WEBHOOK_ALLOWED_HOSTS'),
+    },
     idempotencyHours: variables.whole('IDEMPOTENCY_HOURS', 24, 1, 720),
     contactsGetActions: variables.flag('CONTACTS_GET_ACTIONS', true),
     log: {
@@ -167,12 +174,12 @@ function throttle(variables: Variables): Env['throttle'] {
   };
 }
 
-function allowedHosts(variables: Variables): string[] {
-  const hosts = variables.list('WEBHOOK_ALLOWED_HOSTS');
+function allowedHosts(variables: Variables, name: string): string[] {
+  const hosts = variables.list(name);
   const fault = hosts.find((host) => !isHost(host));
   if (fault !== undefined)
     variables.complain(
-      'WEBHOOK_ALLOWED_HOSTS must be a list of hosts, each with or without a port: crm.example,10.0.0.5:8080,[fd00::5]',
+      `${name} must be a list of hosts, each with or without a port: crm.example,10.0.0.5:8080,[fd00::5]`,
     );
   return hosts;
 }

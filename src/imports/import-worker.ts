@@ -9,7 +9,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { Leader, type Times } from '../engine/leader/index.js';
+import { Leader, type Times as LeaderTimes } from '../engine/leader/index.js';
 import { DatabasePool, type TenantId } from '../engine/tenant-database/index.js';
 import { forLog, Problem } from '../problem.js';
 import { ImportsRepository } from './imports.repository.js';
@@ -19,16 +19,22 @@ import { ImportWork } from './work.service.js';
 const LOCK = 4676787;
 /** Tenants whose imports are worked on at the same time. */
 const AT_ONCE = 2;
+/** Milliseconds after which a run or a pull lets another tenant go first. */
+const TURN = 60_000;
 /** The part of the time to stop that work under way has at most. It goes on elsewhere, wherever it ends. */
 const PART_OF_STOP = 0.3;
 
 export interface ImportWorkerOptions {
-  leader?: Partial<Times>;
+  leader?: Partial<LeaderTimes>;
   /** Milliseconds between two looks for work. */
   interval?: number;
   /** Milliseconds before work that the database has interrupted is tried again. */
   patience?: number;
+  /** Milliseconds after which work lets another tenant go first. */
+  turn?: number;
 }
+
+type Times = Required<Pick<ImportWorkerOptions, 'patience' | 'turn'>>;
 
 /**
  * Does the work of imports in one of all processes that use the database, on all servers: the leader. When it stops or
@@ -38,6 +44,8 @@ export interface ImportWorkerOptions {
 export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Imports');
   private readonly busy = new Map<TenantId, Promise<void>>();
+  /** Tenants that have had a turn. They wait until all others have had one, too. */
+  private readonly served = new Set<TenantId>();
   private leader?: Leader;
 
   constructor(
@@ -50,7 +58,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     // A command has the application, too, but no server.
-    if (this.env.imports && this.server.httpAdapter) this.start();
+    if (this.env.imports.run && this.server.httpAdapter) this.start();
   }
 
   start({ leader: times, ...options }: ImportWorkerOptions = {}): void {
@@ -69,9 +77,12 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     await this.leader?.stop();
   }
 
-  private async lead(signal: AbortSignal, { interval = 1_000, patience = 5_000 }: ImportWorkerOptions): Promise<void> {
+  private async lead(
+    signal: AbortSignal,
+    { interval = 1_000, patience = 5_000, turn = TURN }: ImportWorkerOptions,
+  ): Promise<void> {
     while (!signal.aborted) {
-      await this.look(signal, patience).catch((error: unknown) => this.failed(error));
+      await this.look(signal, { patience, turn }).catch((error: unknown) => this.failed(error));
       await pause(interval, undefined, { signal }).catch(() => {});
     }
     const end = Promise.all(this.busy.values());
@@ -79,18 +90,26 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** Begins work that nothing is busy with. A tenant has one import at work at a time. */
-  private async look(signal: AbortSignal, patience: number): Promise<void> {
+  private async look(signal: AbortSignal, times: Times): Promise<void> {
     if (this.busy.size >= AT_ONCE) return;
-    const wanted = await this.imports.wanted([...this.busy.keys()]);
-    for (const { tenant, id } of wanted.slice(0, AT_ONCE - this.busy.size)) {
-      const working = this.goOn(tenant, id, signal, patience).finally(() => this.busy.delete(tenant));
+    for (const { tenant, id } of (await this.next()).slice(0, AT_ONCE - this.busy.size)) {
+      const working = this.goOn(tenant, id, signal, times).finally(() => this.busy.delete(tenant));
       this.busy.set(tenant, working);
+      this.served.add(tenant);
     }
   }
 
-  private async goOn(tenant: TenantId, id: number, signal: AbortSignal, patience: number): Promise<void> {
+  private async next(): Promise<{ tenant: TenantId; id: number }[]> {
+    const others = await this.imports.wanted([...this.busy.keys(), ...this.served]);
+    if (others.length > 0 || this.served.size === 0) return others;
+    this.served.clear();
+    return this.imports.wanted([...this.busy.keys()]);
+  }
+
+  private async goOn(tenant: TenantId, id: number, signal: AbortSignal, { patience, turn }: Times): Promise<void> {
+    const end = Date.now() + turn;
     try {
-      await this.work.goOn(tenant, id, () => signal.aborted);
+      await this.work.goOn(tenant, id, { isStopping: () => signal.aborted, isOver: () => Date.now() >= end });
     } catch (error) {
       this.failed(error, tenant, id);
       // The database was away, so the work goes on later. Anything else would fail again.

@@ -3,7 +3,7 @@ import type { Tenant } from '../auth/principal.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { hasControlCharacters, oneLine } from '../normal-forms/texts.js';
 import { originWithoutRequest } from '../origin.js';
-import { invalidField, notFound } from '../problem.js';
+import { conflict, invalidField, notFound } from '../problem.js';
 import { type CellReader, type FileRow, type Format, type Mapping, rowsOf } from './formats/index.js';
 import type { Import, Outcome } from './import.entity.js';
 import type { Fault, ImportRow } from './import-row.entity.js';
@@ -81,6 +81,7 @@ export class ImportsService {
   }
 
   async plan(tenant: TenantId, id: number, progress?: (planned: number) => void): Promise<Import> {
+    await this.atRest(tenant, id);
     await this.planning.plan(tenant, id, progress);
     return this.get(tenant, id);
   }
@@ -91,7 +92,7 @@ export class ImportsService {
     id: number,
     { digest, ...how }: { digest?: string; progress?: (done: number) => void; isStopping?: () => boolean } = {},
   ): Promise<Import> {
-    await this.get(tenant, id);
+    await this.atRest(tenant, id);
     await this.running.begin(tenant, id, digest);
     await this.running.goOn(tenant, id, how);
     return this.get(tenant, id);
@@ -99,14 +100,19 @@ export class ImportsService {
 
   /** Takes back what has not changed since, and answers how much that was. What stays is noted at its row. */
   async undo(tenant: TenantId, id: number, progress?: (rows: number) => void): Promise<Undone> {
-    await this.get(tenant, id);
-    return this.undoing.undo(tenant, id, progress);
+    await this.atRest(tenant, id);
+    return this.undoing.undo(tenant, id, { progress });
   }
 
   async get(tenant: TenantId, id: number): Promise<Import> {
     const found = await this.imports.find(tenant, id);
     if (!found) throw unknownImport();
     return found;
+  }
+
+  /** Two would not harm each other, but the work would be done twice. */
+  private async atRest(tenant: TenantId, id: number): Promise<void> {
+    if ((await this.get(tenant, id)).wanted !== null) throw busyImport();
   }
 
   /** The newest first: all of them, or those that are older than one. */
@@ -167,5 +173,8 @@ function word(field: string, text: string): string {
     throw invalidField(field, 'length', `must have 1 to ${MOST} characters on one line`);
   return line;
 }
+
+export const busyImport = () =>
+  conflict('IMPORT_BUSY', 'A server is at work on this import, or goes on with it later.', { subject: 'import' });
 
 export const unknownImport = () => notFound('import');

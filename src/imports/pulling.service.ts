@@ -42,7 +42,7 @@ export class PullingService {
   private readonly outbound: Outbound;
 
   constructor(
-    @Inject(ENV) { webhooks: { allowedHosts } }: Env,
+    @Inject(ENV) { imports: { allowedHosts } }: Env,
     private readonly imports: ImportsRepository,
     private readonly staging: StagingService,
     private readonly pullers: Pullers,

@@ -18,6 +18,11 @@ export interface Undone {
   left: number;
 }
 
+interface Going {
+  progress: (rows: number) => void;
+  isStopping: () => boolean;
+}
+
 /** Customers that are removed, or set back, together. */
 const CHUNK = 200;
 
@@ -33,18 +38,25 @@ export class UndoingService {
     private readonly ports: ImportPorts,
   ) {}
 
-  async undo(tenant: TenantId, id: number, progress: (rows: number) => void = () => {}): Promise<Undone> {
+  /** Undoes an import, or a part of it until it is told to stop. */
+  async undo(
+    tenant: TenantId,
+    id: number,
+    { progress = () => {}, isStopping = () => false }: Partial<Going> = {},
+  ): Promise<Undone> {
     const found = await this.begin(tenant, id);
     await becauseOf(`undo of import ${found.name}`, () =>
       actingAs(found.actor, () =>
         asRun(`${runOf(id)}-undo`, async () => {
-          const removed = await this.removeCreated(tenant, found, progress);
-          await this.setBack(tenant, found, (rows) => progress(removed + rows));
+          const removed = await this.removeCreated(tenant, found, { progress, isStopping });
+          await this.setBack(tenant, found, { progress: (rows) => progress(removed + rows), isStopping });
         }),
       ),
     );
-    await this.undos.noteStay(tenant, id);
-    await this.imports.set(tenant, id, { state: 'undone' });
+    if (!isStopping()) {
+      await this.undos.noteStay(tenant, id);
+      await this.imports.set(tenant, id, { state: 'undone' });
+    }
     return { id, ...(await this.undos.counts(tenant, id)) };
   }
 
@@ -60,10 +72,10 @@ export class UndoingService {
   }
 
   /** Children first, so that their parents have none any more. */
-  private async removeCreated(tenant: TenantId, { id }: Import, progress: (rows: number) => void): Promise<number> {
+  private async removeCreated(tenant: TenantId, { id }: Import, { progress, isStopping }: Going): Promise<number> {
     let looked = 0;
     for (let turn = await this.runs.lastTurn(tenant, id); turn >= 0; turn--) {
-      for (let before = Number.MAX_SAFE_INTEGER; ;) {
+      for (let before = Number.MAX_SAFE_INTEGER; !isStopping();) {
         const rows = await this.undos.created(tenant, id, turn, before, CHUNK);
         if (rows.length === 0) break;
         await this.database.transaction(tenant, () => this.remove(tenant, id, rows));
@@ -81,8 +93,8 @@ export class UndoingService {
   }
 
   /** Sets back what the import has changed of customers that were here. */
-  private async setBack(tenant: TenantId, { id, source }: Import, progress: (rows: number) => void): Promise<void> {
-    for (let after = 0, looked = 0; ;) {
+  private async setBack(tenant: TenantId, { id, source }: Import, { progress, isStopping }: Going): Promise<void> {
+    for (let after = 0, looked = 0; !isStopping();) {
       const rows = await this.undos.changed(tenant, id, after, CHUNK);
       if (rows.length === 0) return;
       const left = new Set<number>();

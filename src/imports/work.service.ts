@@ -5,7 +5,7 @@ import { Traces } from '../engine/traces/index.js';
 import { conflict, failureWord, Problem } from '../problem.js';
 import type { Import, ImportState, Work } from './import.entity.js';
 import { ImportsRepository } from './imports.repository.js';
-import { ImportsService, type NewImport, unknownImport } from './imports.service.js';
+import { busyImport, ImportsService, type NewImport, unknownImport } from './imports.service.js';
 import { PlanningService } from './planning.service.js';
 import { PULLED, PullingService, type RunningSystem } from './pulling.service.js';
 import { RunFigures } from './run-figures.js';
@@ -15,8 +15,28 @@ import { UndoingService } from './undoing.service.js';
 /** The work that an interrupted import in this state goes on with. */
 const INTERRUPTED: Partial<Record<ImportState, Work>> = { planning: 'plan', running: 'run', undoing: 'undo' };
 
+/** Work that may take hours and goes on where it was. */
+const TAKES_TURNS: ReadonlySet<Work> = new Set(['pull', 'run']);
+
 /** The state after work that is not begun again. */
 const ENDS: Partial<Record<Work, ImportState>> = { run: 'done', undo: 'undone' };
+
+/** When work ends before it is done. It goes on later. */
+interface Until {
+  /** The server stops. */
+  isStopping: () => boolean;
+  /** Work that may take hours, and that goes on where it was, lets another tenant go first. */
+  isOver?: () => boolean;
+}
+
+/** Asks whether work must stop. Work that was told so once is not done. */
+class Stop {
+  wasTold = false;
+
+  constructor(private readonly must: () => boolean) {}
+
+  readonly isNow = (): boolean => (this.wasTold ||= this.must());
+}
 
 /** What is wanted of imports, and done by a server later. An import keeps its work until that is done. */
 @Injectable()
@@ -71,13 +91,15 @@ export class ImportWork {
   }
 
   /** Does what is wanted of an import, or a part of it until it is told to stop. It can be killed at any point. */
-  async goOn(tenantId: TenantId, id: number, isStopping: () => boolean): Promise<void> {
+  async goOn(tenantId: TenantId, id: number, { isStopping, isOver = () => false }: Until): Promise<void> {
     const found = await this.imports.find(tenantId, id);
     if (!found?.wanted) return;
     // The server was killed after the end of the work.
     if (found.state === ENDS[found.wanted]) return this.imports.set(tenantId, id, { wanted: null, failure: null });
+    const stop = new Stop(() => isStopping() || (TAKES_TURNS.has(found.wanted!) && isOver()));
     try {
-      await this.traced(tenantId, found, found.wanted, isStopping);
+      await this.traced(tenantId, found, found.wanted, stop);
+      if (stop.wasTold) return;
     } catch (error) {
       const isAway = error instanceof Problem && error.kind === 'unavailable';
       if (found.wanted === 'run' && !isAway) this.figures.failed();
@@ -85,7 +107,7 @@ export class ImportWork {
       // It would fail again.
       return this.fail(tenantId, id, error.message);
     }
-    if (!isStopping()) await this.imports.set(tenantId, id, { wanted: null, failure: null });
+    await this.imports.set(tenantId, id, { wanted: null, failure: null });
   }
 
   /** Ends work that cannot be done. */
@@ -94,13 +116,13 @@ export class ImportWork {
   }
 
   /** Statements are not inside of the span: an import has as many as it has rows. */
-  private async traced(tenant: TenantId, found: Import, work: Work, isStopping: () => boolean): Promise<void> {
+  private async traced(tenant: TenantId, found: Import, work: Work, stop: Stop): Promise<void> {
     const { id, contract, staged } = found;
     const attributes = { 'clientela.import': id, 'clientela.tenant': tenant, 'clientela.contract': contract };
     const span = this.traces.begin({ name: `import ${work}`, attributes: { ...attributes, 'clientela.rows': staged } });
     try {
-      await this.work(tenant, found, work, isStopping);
-      if (isStopping()) span.note({ 'clientela.interrupted': true });
+      await this.work(tenant, found, work, stop.isNow);
+      if (stop.wasTold) span.note({ 'clientela.interrupted': true });
     } catch (error) {
       span.failed(failureWord(error));
       throw error;
@@ -112,7 +134,7 @@ export class ImportWork {
   private async work(tenantId: TenantId, { id }: Import, work: Work, isStopping: () => boolean): Promise<void> {
     if (work === 'plan') await this.planning.plan(tenantId, id);
     else if (work === 'run') await this.goOnRunning(tenantId, id, isStopping);
-    else if (work === 'undo') await this.undoing.undo(tenantId, id);
+    else if (work === 'undo') await this.undoing.undo(tenantId, id, { isStopping });
     else await this.pulling.pull(await this.tenants.get(tenantId), id, isStopping);
   }
 
@@ -131,8 +153,7 @@ export class ImportWork {
       const { wanted } = found;
       if (work === 'plan' && isPulling(found) && wanted === null)
         throw conflict('PULL_INCOMPLETE', 'The rows of this import have not all come.', { subject: 'import' });
-      if (wanted !== null && wanted !== work)
-        throw conflict('IMPORT_BUSY', 'A server is at work on this import.', { subject: 'import' });
+      if (wanted !== null && wanted !== work) throw busyImport();
       await begin();
       await this.imports.set(tenant, id, { wanted: work, failure: null });
       return this.locked(tenant, id);

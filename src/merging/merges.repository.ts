@@ -35,7 +35,7 @@ export class MergesRepository extends TenantRepository<CustomerMerge> {
     tenant: TenantId,
     asked: { customer: number | null; before: number | null; limit: number },
   ): Promise<ListedMerge[]> {
-    return this.read<ListedMerge>(tenant, LIST, asked);
+    return this.read<ListedMerge>(tenant, asked.customer === null ? LIST : LIST_OF_CUSTOMER, asked);
   }
 
   async find(tenant: TenantId, id: number): Promise<(ListedMerge & { moved: Moved }) | undefined> {
@@ -197,9 +197,10 @@ const PRESENT = fenced(`
 const SHOWN = `id, into_id AS "intoId", gone_id AS "goneId", merged_at AS "mergedAt", merged_by AS "mergedBy",
   undone_at AS "undoneAt"`;
 
-const LIST = fenced(`SELECT ${SHOWN} FROM customer_merges
-  WHERE tenant_id = :tenant AND (:customer::bigint IS NULL OR :customer IN (into_id, gone_id))
-    AND (:before::bigint IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit`);
+const PAGE = `(:before::bigint IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit`;
+const LIST = fenced(`SELECT ${SHOWN} FROM customer_merges WHERE tenant_id = :tenant AND ${PAGE}`);
+const LIST_OF_CUSTOMER = fenced(`SELECT ${SHOWN} FROM customer_merges
+  WHERE tenant_id = :tenant AND :customer IN (into_id, gone_id) AND ${PAGE}`);
 
 const FIND = fenced(`SELECT ${SHOWN}, moved FROM customer_merges WHERE tenant_id = :tenant AND id = :id`);
 

@@ -10,7 +10,7 @@ import { aTenant } from '../factories/tenant.js';
 import { asOwner } from '../support/owner.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
-const { app, tenant } = useAppAndTenant({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' });
+const { app, tenant } = useAppAndTenant({ IMPORT_ALLOWED_HOSTS: '127.0.0.1' });
 const clientela = () => app.as(tenant).clientela;
 
 beforeAll(() =>

@@ -117,16 +117,19 @@ describe('.env.example', () => {
   });
 });
 
-describe('WEBHOOK_ALLOWED_HOSTS', () => {
+describe.each([
+  ['WEBHOOK_ALLOWED_HOSTS', 'webhooks'],
+  ['IMPORT_ALLOWED_HOSTS', 'imports'],
+] as const)('%s', (name, use) => {
   it('is a list of hosts, with or without a port', () => {
     const hosts = ['crm.internal', '10.0.0.5:8080', '[fd00::5]', '[fd00::5]:443', 'localhost'];
-    expect(readEnv({ WEBHOOK_ALLOWED_HOSTS: hosts.join(', ') }).webhooks.allowedHosts).toEqual(hosts);
+    expect(readEnv({ [name]: hosts.join(', ') })[use].allowedHosts).toEqual(hosts);
   });
 
   it.each(['https://crm.internal', 'crm.internal/path', '*', '10.0.0.0/8', 'host:0', 'host:65536', 'a b', '[fd00::5'])(
     '%s: keeps the server from starting',
     (given) => {
-      expect(start({ WEBHOOK_ALLOWED_HOSTS: given })).toThrow('WEBHOOK_ALLOWED_HOSTS must be a list of hosts');
+      expect(start({ [name]: given })).toThrow(`${name} must be a list of hosts`);
     },
   );
 });

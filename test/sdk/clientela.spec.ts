@@ -89,12 +89,12 @@ describe('@clientela/sdk/clientela', () => {
     });
     expect(dataOf(staged).rows).toBe(1);
     expect(dataOf(await clientela.POST('/clientela/v1/imports/{id}/plan', { params })).wanted).toBe('plan');
-    await app.nest.get(ImportWork).goOn(tenant.id, Number(id), () => false);
+    await app.nest.get(ImportWork).goOn(tenant.id, Number(id), { isStopping: () => false });
     const { digest, totals } = dataOf(await clientela.GET('/clientela/v1/imports/{id}', { params }));
     expect(totals?.create).toBe(1);
     dataOf(await clientela.POST('/clientela/v1/imports/{id}/run', { params, body: { digest } }));
     expect(dataOf(await clientela.POST('/clientela/v1/imports/{id}/resume', { params, body: {} })).wanted).toBe('run');
-    await app.nest.get(ImportWork).goOn(tenant.id, Number(id), () => false);
+    await app.nest.get(ImportWork).goOn(tenant.id, Number(id), { isStopping: () => false });
     expect(
       dataOf(await clientela.GET('/clientela/v1/imports/{id}/rows', { params })).data.map((row) => row.isDone),
     ).toEqual([true]);

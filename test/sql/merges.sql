@@ -44,7 +44,7 @@ WHERE tenant_id = $1 AND id = $2;
 SELECT id, into_id AS "intoId", gone_id AS "goneId", merged_at AS "mergedAt", merged_by AS "mergedBy",
   undone_at AS "undoneAt"
 FROM customer_merges
-WHERE tenant_id = $1 AND ($2::bigint IS NULL OR $2 IN (into_id, gone_id)) AND ($3::bigint IS NULL OR id < $3)
+WHERE tenant_id = $1 AND $2 IN (into_id, gone_id) AND ($3::bigint IS NULL OR id < $3)
 ORDER BY id DESC
 LIMIT $4;
 
