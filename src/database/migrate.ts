@@ -1,4 +1,6 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { DataSource, type DataSourceOptions, MigrationExecutor, QueryFailedError } from 'typeorm';
 import { prepareIfCluster } from './cluster.js';
 import { assertProtected } from './protections.js';
 import { assertMayWork, noteRelease } from './schema-release.js';
@@ -17,7 +19,7 @@ export async function migrate(options: DataSourceOptions, check = assertProtecte
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await assertMayWork(lock);
-    await source.runMigrations();
+    await runMigrations(source);
     await noteRelease(lock);
     await readyWorkingRole(lock);
     await prepareIfCluster(lock);
@@ -30,3 +32,36 @@ export async function migrate(options: DataSourceOptions, check = assertProtecte
     await source.destroy();
   }
 }
+
+/** How long a migration waits for a lock. Everybody who comes after it waits as long. */
+const LOCK_WAIT = '2s';
+/** Milliseconds until the migrations are tried again, and how long that goes on. */
+const PAUSE = 3_000;
+const PATIENCE = 15 * 60_000;
+
+/**
+ * Servers of the release before may be at work. A migration that waited until a long list or export has ended would
+ * hold up all requests meanwhile, so the migrations are tried again instead.
+ */
+async function runMigrations(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query(`SET lock_timeout = '${LOCK_WAIT}'`);
+    for (const end = Date.now() + PATIENCE; ; await pause(PAUSE)) {
+      try {
+        await new MigrationExecutor(source, runner).executePendingMigrations();
+        return;
+      } catch (error) {
+        if (!isLockTimeout(error) || Date.now() > end) throw error;
+        new Logger('Database').warn(
+          'A transaction uses a table that a migration changes. The migrations wait for its end.',
+        );
+      }
+    }
+  } finally {
+    await runner.release();
+  }
+}
+
+const isLockTimeout = (error: unknown) =>
+  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '55P03';
