@@ -33,7 +33,7 @@ export async function migrate(options: DataSourceOptions, check = assertProtecte
   }
 }
 
-/** How long a migration waits for a lock. Everybody who comes after it waits as long. */
+/** How long a migration waits for a lock. Transactions that come after it wait as long. */
 const LOCK_WAIT = '2s';
 /** Milliseconds until the migrations are tried again, and how long that goes on. */
 const PAUSE = 3_000;
