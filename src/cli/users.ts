@@ -145,7 +145,7 @@ const link = command({
   name: 'user link',
   about:
     'Let an account at the identity provider sign in as a user. An account that the user had there before cannot any ' +
-    'more. Sessions stay: user sign-out ends them.',
+    'more, and all sessions of the user end then.',
   options: {
     ...userOptions,
     subject: required(line, 'The ID of the account at the provider (the claim sub).'),
