@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SESSION_MINUTES } from '../../contracts/clientela.js';
 import { invalidField } from '../../problem.js';
 import { IdentitiesService } from '../identities.service.js';
 import type { Choice } from '../principal.js';
@@ -15,7 +14,8 @@ import { SealedTexts } from './sealed-texts.js';
 /** How long a person may take at the provider, in seconds. */
 export const TRANSACTION_SECONDS = 600;
 
-const SESSION_SECONDS = SESSION_MINUTES * 60;
+/** Longer than a session, with which the cookie ends. */
+const ENDING_SECONDS = 86_400;
 
 /** How long the command line may take to fetch the session that a browser has opened for it. */
 const HANDOVER_SECONDS = 60;
@@ -151,7 +151,7 @@ export class ProviderSignInService {
   private endingOf({ idToken }: Account): string | undefined {
     if (this.provider.settings.signOut === 'here') return undefined;
     const ending: Ending = idToken.length > LONGEST_ID_TOKEN ? {} : { idToken };
-    return this.sealed.seal(ending, 'sign-out', SESSION_SECONDS);
+    return this.sealed.seal(ending, 'sign-out', ENDING_SECONDS);
   }
 
   private async sessionOf(account: Account, choice: Choice | undefined): Promise<string> {
