@@ -38,7 +38,7 @@ export class SessionClient {
     return `${this.url}/clientela/v1/session/oidc/start?${new URLSearchParams(query).toString()}`;
   }
 
-  /** Where a person signs out at the identity provider, too. Undefined if the server sends browsers to no such place. */
+  /** Where a person signs out at the identity provider, too. Undefined if there is no such place. */
   async addressOfSignOut(): Promise<string | undefined> {
     const address = `${this.url}/clientela/v1/session/oidc/end?elsewhere=true`;
     const answer = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });

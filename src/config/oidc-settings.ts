@@ -15,7 +15,7 @@ export interface OidcSettings {
   readonly name: string;
   /** Whether an account is linked, at its first sign-in, with the user who has its verified email address. */
   readonly linksByEmail: boolean;
-  /** What a sign-out on the console does at the provider: nothing, the sign-out, or also the way back to the console. */
+  /** What a sign-out on the console does at the provider: nothing, the sign-out, or also the way back. */
   readonly signOut: 'here' | 'provider' | 'return';
 }
 

@@ -419,7 +419,7 @@ describe('a sign-out', () => {
     }
   });
 
-  it('303: sends a browser with no such cookie, and one with a cookie of another kind, back to the console', async () => {
+  it('303: sends a browser without such a cookie, and one with another cookie, back to the console', async () => {
     const { subject } = await aLinkedUser();
     const browser = new TestBrowser();
     await signIn(browser, subject);

@@ -117,7 +117,7 @@ export class IdentityProvider {
     });
   }
 
-  /** Where the browser signs out (OpenID Connect RP-Initiated Logout). Undefined if the provider has no such address. */
+  /** Where the browser signs out (OpenID Connect RP-Initiated Logout). Undefined if the provider has no such place. */
   addressOfSignOut(consoleUrl: string, idToken: string | undefined): Promise<URL | undefined> {
     return this.ask((client, provider) => {
       if (!provider.serverMetadata().end_session_endpoint) return Promise.resolve(undefined);

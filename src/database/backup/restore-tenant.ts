@@ -40,9 +40,9 @@ const NUMBERS_FROM = 2n ** 62n;
 const restoredAs = (table: string) => quoted(`restored_${table}`);
 
 /**
- * Restores the backup of one tenant into a new database, or beside other tenants, in one transaction. Rows are received in
- * temporary tables first, while all servers go on. They are then added without triggers, which would count them again:
- * for that moment other transactions read, and wait with their writes.
+ * Restores the backup of one tenant into a new database, or beside other tenants, in one transaction. Rows are received
+ * in temporary tables first, while all servers go on. They are then added without triggers, which would count them
+ * again: for that moment other transactions read, and wait with their writes.
  */
 export async function restoreTenant(
   owner: DataSourceOptions,
