@@ -111,7 +111,7 @@ export async function createApp(
   sendSecurityHeaders(app);
   cors.listen(app);
   await serveDocs(app, env.publicUrls);
-  await serveConsole(app, env.publicUrls, env.oidc?.name);
+  await serveConsole(app, env.publicUrls, env.oidc);
   serveLandingPage(app, env.publicUrls);
   await app.init();
   await app.get(PrivateKeysService, { strict: false }).reencryptAtStart();

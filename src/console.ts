@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OidcSettings } from './config/oidc-settings.js';
 import { memoized } from './engine/kit/memoized.js';
 import { answerNotFound, pathOf, publicAddress } from './public-address.js';
 
@@ -21,8 +22,7 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
 export async function serveConsole(
   app: NestFastifyApplication,
   publicUrls: readonly string[],
-  /** The identity provider, as people call it. */
-  provider?: string,
+  provider?: OidcSettings,
 ): Promise<void> {
   const assets = builtAssets();
   const texts = new Map<string, string>();
@@ -100,7 +100,11 @@ const takesGzip = ({ headers }: FastifyRequest) =>
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-const page = (path: string, { script, style }: Assets, provider?: string) => `<!doctype html>
+/** What the page needs to know of the identity provider: its name, and whether "Sign out" also goes there. */
+const dataOf = ({ name, signOut }: OidcSettings) =>
+  ` data-provider="${escaped(name)}"${signOut === 'here' ? '' : ' data-provider-signs-out'}`;
+
+const page = (path: string, { script, style }: Assets, provider?: OidcSettings) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -112,7 +116,7 @@ const page = (path: string, { script, style }: Assets, provider?: string) => `<!
     <script defer src="${path}/console/${script.name}"></script>
   </head>
   <body>
-    <div id="console" data-path="${path}"${provider === undefined ? '' : ` data-provider="${escaped(provider)}"`}></div>
+    <div id="console" data-path="${path}"${provider ? dataOf(provider) : ''}></div>
     <noscript>This page needs JavaScript. / Esta página necesita JavaScript.</noscript>
   </body>
 </html>

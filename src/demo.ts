@@ -167,5 +167,12 @@ function instructions({ demo, customerId }: Made, file: string): string {
     clientela: `curl -s ${baseUrl}/clientela/v1/customers/${customerId} -H 'Authorization: Bearer ${clientela.apiKey}'`,
   };
   const told = Object.entries(lines).map(([contract, line]) => `# ${contract}\n${line}`);
-  return `\nA demo tenant was made. Its credentials are in ${file}:\n\n${JSON.stringify(demo, null, 2)}\n\nTry each contract:\n\n${told.join('\n')}\n`;
+  return `\nA demo tenant was made. Its credentials are in ${file}:\n\n${JSON.stringify(demo, null, 2)}
+
+Sign in at ${baseUrl}/console with the email ${clientela.email} and the password ${clientela.password}
+
+Try each contract:
+
+${told.join('\n')}
+`;
 }

@@ -65,6 +65,9 @@ const STATES: Record<string, string> = {
   database_unavailable: 'The server runs, but its database does not answer.',
 };
 
+/** The rest is for people who write clients. */
+const firstParagraph = (text: string) => text.split('\n\n')[0]!;
+
 const asPage = ({ name, status, documentation, console, health, contracts }: LandingPage) => `<!doctype html>
 <html lang="en">
   <head>
@@ -85,7 +88,7 @@ const asPage = ({ name, status, documentation, console, health, contracts }: Lan
     <p>One customer record, answered over five published contracts and one of its own. <strong>${STATES[status] ?? status}</strong></p>
     <p><a href="${console}">Console</a>, where people see and administer customers · <a href="${documentation}">API documentation</a>, where requests can be tried out · <a href="${health.ready}">state of the server</a></p>
     <dl>
-${contracts.map((one) => `      <dt>${one.title}</dt>\n      <dd>${one.description} <a href="${one.documentation}">Documentation</a> · <a href="${one.openapi}">OpenAPI</a></dd>`).join('\n')}
+${contracts.map((one) => `      <dt>${one.title}</dt>\n      <dd>${firstParagraph(one.description)} <a href="${one.documentation}">Documentation</a> · <a href="${one.openapi}">OpenAPI</a></dd>`).join('\n')}
     </dl>
   </body>
 </html>

@@ -62,8 +62,13 @@ async function open(server: Server, env: Env, tell: (text: string) => void): Pro
   // Printed only now, when the server answers at that address.
   const demo = wanted === 0 ? await server.offer(baseUrl) : early;
   if (demo) tell(demo);
-  tell(`Clientela listens on ${baseUrl}   API documentation: ${env.publicUrls[0] ?? baseUrl}/docs`);
+  tell(greeting(baseUrl, env.publicUrls[0] ?? baseUrl));
 }
+
+const greeting = (baseUrl: string, address: string) => `Clientela listens on ${baseUrl}
+  what it is, and its contracts     ${address}/
+  the console, where people work    ${address}/console
+  the API documentation             ${address}/docs`;
 
 /** Prints messages for people. With a JSON log, standard output belongs to the log. */
 const tellerOf = ({ log }: Env) => (log.format === 'json' ? console.error : console.log);

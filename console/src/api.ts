@@ -41,7 +41,7 @@ export const problemOf = ({ body }: ApiError): Problem | undefined =>
   typeof body === 'object' && body !== null && 'detail' in body ? (body as Problem) : undefined;
 
 /** What the server writes into the page: the path of PUBLIC_URL, and the name of an identity provider. */
-const { path = '', provider } = document.getElementById('console')!.dataset;
+const { path = '', provider, providerSignsOut } = document.getElementById('console')!.dataset;
 
 /**
  * The session is in a cookie that no script can read, so nothing here can give it away. Only the token against forged
@@ -116,7 +116,14 @@ export function takeFailureOfProvider(): string | undefined {
   return failure;
 }
 
-export const signOut = () => ask(() => clientela.session.end());
+/** Ends the session. Resolves to whether the browser now leaves the page, to sign out at the identity provider, too. */
+export async function signOut(): Promise<{ isLeaving: boolean }> {
+  await ask(() => clientela.session.end());
+  if (providerSignsOut === undefined) return { isLeaving: false };
+  // If the session did not begin at the provider, the browser comes back at once.
+  location.assign(`${path}/clientela/v1/session/oidc/end`);
+  return { isLeaving: true };
+}
 
 // Customers
 

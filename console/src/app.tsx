@@ -153,7 +153,8 @@ function Frame({ session: { user, tenant }, choice, onSignOut }: FrameProps) {
   const page = pageAt(place);
   const name = [user?.firstName, user?.lastName].filter(Boolean).join(' ') || user?.email || '';
   const leave = async () => {
-    if (await leaving.run(signOut)) onSignOut();
+    const left = await leaving.run(signOut);
+    if (left && !left.done.isLeaving) onSignOut();
   };
   return (
     <>

@@ -8,6 +8,7 @@ import { type Account, issuerName } from './oidc/identity-provider.js';
 import { requiredLine } from './single-line.js';
 import { type Identity, UserIdentitiesRepository } from './user-identities.repository.js';
 import type { UserIdentity } from './user-identity.entity.js';
+import { UserAccountsService } from './user-accounts.service.js';
 import { UsersService } from './users.service.js';
 
 export type { Identity, UserIdentity };
@@ -24,6 +25,7 @@ export class IdentitiesService {
   constructor(
     private readonly identities: UserIdentitiesRepository,
     private readonly users: UsersService,
+    private readonly accounts: UserAccountsService,
     private readonly events: AccountEvents,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -55,15 +57,22 @@ export class IdentitiesService {
     const known = await this.identities.userOf(identity);
     if (known === userId) return;
     if (known !== undefined) throw new Error(`The account is linked with the user ${known}. Unlink it there first`);
-    await this.identities.remove(userId, identity.issuer);
+    const isReplaced = await this.identities.remove(userId, identity.issuer);
     if (!(await this.identities.add(userId, identity))) throw new Error('Another operator has linked it just now');
     this.events.record('user.linked', { user: userId });
+    if (isReplaced) await this.accounts.signOut(userId);
   }
 
-  /** False if the user has no account at this provider. */
+  /**
+   * False if the user has no account at this provider. All sessions of the user end, since none says how it began: who
+   * has the account must not go on.
+   */
   async unlink(userId: number, issuer: string): Promise<boolean> {
     const isDone = await this.identities.remove(userId, issuerName(issuer));
-    if (isDone) this.events.record('user.unlinked', { user: userId });
+    if (isDone) {
+      this.events.record('user.unlinked', { user: userId });
+      await this.accounts.signOut(userId);
+    }
     return isDone;
   }
 

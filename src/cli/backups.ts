@@ -40,7 +40,7 @@ export const backup = databaseCommand({
 export const restoring = databaseCommand({
   name: 'restore',
   about:
-    'Restore a backup into an empty database, or that of one tenant beside others. ' +
+    'Restore a backup into an empty database, or that of one tenant also beside others. ' +
     'Everything is checked, and if anything is wrong, nothing is restored. ' +
     'Without DATABASE_URL the embedded database is made. Set the JWT_SECRET and ENCRYPTION_KEY of the first server.',
   options: {
@@ -61,7 +61,9 @@ export const restoring = databaseCommand({
       // Checked before an embedded database is made for it.
       const { madeAt, release, tenant } = headerOf(backup);
       if (tenant) {
-        const { rows, ...restored } = await open((owner) => restoreTenant(owner, backup, { hasNewId: newId }));
+        const { rows, ...restored } = await open((owner) => restoreTenant(owner, backup, { hasNewId: newId }), {
+          isMade: true,
+        });
         return { ...restored, madeAt, release, rows: totalOf(rows) };
       }
       const rows = await open((owner) => restore(owner, backup), { isMade: true });

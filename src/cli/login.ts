@@ -63,14 +63,18 @@ export const login = servingCommand({
 export const logout = servingCommand({
   name: 'logout',
   about:
-    'Forget the session that login has opened. --everywhere ends all sessions of the user, also those of browsers.',
+    'Forget the session that login has opened, and print where to sign out at the identity provider, if it has such a ' +
+    'place. --everywhere ends all sessions of the user, also those of browsers.',
   options: { url, everywhere: flag('End all sessions of the user, of every contract and on every device.') },
   async serve({ url: given, everywhere }) {
     const address = serverOf(given);
     const session = keptSession(address);
     forgetSession(address);
-    if (session) await new SessionClient(address).end(session, everywhere);
-    say(session ? 'Signed out.' : `There is no session at ${address}.`);
+    if (!session) return say(`There is no session at ${address}.`);
+    const client = new SessionClient(address);
+    await client.end(session, everywhere);
+    const further = await client.addressOfSignOut().catch(() => undefined);
+    say(`Signed out.${further ? ` To sign out at the identity provider, too, open ${further}` : ''}`);
   },
 });
 

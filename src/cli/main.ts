@@ -59,9 +59,11 @@ function messageOf(error: unknown): string {
 
 // The reader of a pipe may close it early: `clientela key list … | head -1`. A backup is then not complete.
 let afterBrokenPipe = 0;
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? afterBrokenPipe : FAILED),
-);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(afterBrokenPipe);
+  console.error(`error: ${error.message}`);
+  process.exit(FAILED);
+});
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.exitCode = error instanceof UsageError ? WRONG_USE : FAILED;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, existsSync, linkSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 
@@ -13,7 +13,7 @@ export async function writtenWhole<Result>(
 ): Promise<Result> {
   if (existsSync(path)) throw new Error(`The file ${path} exists already`);
   const draft = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
-  const output = createWriteStream(draft, { flags: 'wx', mode: 0o600 });
+  const output = (await open(draft, 'wx', 0o600)).createWriteStream();
   try {
     const result = await write(output);
     await synced(draft);

@@ -38,6 +38,15 @@ export class SessionClient {
     return `${this.url}/clientela/v1/session/oidc/start?${new URLSearchParams(query).toString()}`;
   }
 
+  /** Where a person signs out at the identity provider, too. Undefined if there is no such place. */
+  async addressOfSignOut(): Promise<string | undefined> {
+    const address = `${this.url}/clientela/v1/session/oidc/end?elsewhere=true`;
+    const answer = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    await answer.body?.cancel();
+    const next = answer.headers.get('Location');
+    return answer.status === 303 && next !== null && URL.canParse(next) ? address : undefined;
+  }
+
   /** Undefined if the session has ended. */
   async show(cookie: string): Promise<SessionShown | undefined> {
     try {

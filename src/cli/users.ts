@@ -145,7 +145,7 @@ const link = command({
   name: 'user link',
   about:
     'Let an account at the identity provider sign in as a user. An account that the user had there before cannot any ' +
-    'more. Sessions stay: user sign-out ends them.',
+    'more, and all sessions of the user end then.',
   options: {
     ...userOptions,
     subject: required(line, 'The ID of the account at the provider (the claim sub).'),
@@ -163,7 +163,8 @@ const link = command({
 const unlink = command({
   name: 'user unlink',
   about:
-    'Let the account at the identity provider not sign in as the user any more. Sessions stay: user sign-out ends them.',
+    'Let the account at the identity provider not sign in as the user any more. All sessions of the user end, and the ' +
+    'password works on.',
   options: { ...userOptions, issuer: issuerOption },
   check: assertOneUser,
   async run(app, { issuer: given, ...which }) {

@@ -15,6 +15,8 @@ export interface OidcSettings {
   readonly name: string;
   /** Whether an account is linked, at its first sign-in, with the user who has its verified email address. */
   readonly linksByEmail: boolean;
+  /** What a sign-out on the console does at the provider: nothing, the sign-out, or also the way back. */
+  readonly signOut: 'here' | 'provider' | 'return';
 }
 
 /** Without an issuer, users sign in with their passwords only. */
@@ -27,6 +29,7 @@ export function oidcSettings(variables: Variables): OidcSettings | undefined {
     scopes: scopes(variables),
     name: variables.text('OIDC_NAME'),
     linksByEmail: variables.flag('OIDC_LINK_BY_EMAIL', false),
+    signOut: variables.oneOf('OIDC_SIGN_OUT', 'provider', ['here', 'provider', 'return']),
   };
   if (issuer === undefined) {
     if (settings.clientId !== undefined) variables.warn('OIDC_CLIENT_ID has no effect without OIDC_ISSUER');

@@ -88,8 +88,8 @@ export async function assertProtected(runner: QueryRunner): Promise<void> {
     new Logger('Database').warn(`Protections of the database were set right:\n${indented(mended)}`);
   if (left.length === 0) return;
   throw new Error(`The database does not protect tenants from each other as it should:\n${indented(left)}
-It may have been restored from an incomplete dump, or changed by hand. Restore a dump that the owner of its \
-tables made of the whole database, as that owner, or undo the change; then start again.`);
+It may have been restored from an incomplete dump, or changed by hand. Restore a backup ("clientela restore"), or \
+a dump that a role made which sees all rows (BYPASSRLS), or undo the change; then start again.`);
 }
 
 function differencesBetween(expected: Protections, actual: Protections): string[] {

@@ -47,17 +47,26 @@ const GRANTS = `
   GRANT SELECT ON customer_counts, customer_updates TO ${WORKING_ROLE};
   GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, key_standing, memberships_of, customers_mentioning, customer_mentions, customers_named, customers_spelled, tenants_with_other_keys, feed_server, oldest_open_transaction, renew_feed_era, trim_changes, erase_changes, listening_webhooks, due_webhooks, tenants_with_other_secrets, remove_imported, wanted_imports, move_ledger_entries TO ${WORKING_ROLE};`;
 
-/** Refuses to start if the policies would not apply to the working role. */
+/** Roles of PostgreSQL that need no rights on a table, and those that read and write files of the server. */
+const STRONGER_ROLES = [
+  'pg_read_all_data',
+  'pg_write_all_data',
+  'pg_read_server_files',
+  'pg_write_server_files',
+  'pg_execute_server_program',
+];
+
+/** Refuses to start if the policies or the grants would not apply to the working role. */
 export async function assertFenced(runner: QueryRunner): Promise<void> {
   // The role itself, and every role that it may change to.
   const [role] = (await runner.query(
-    `SELECT bool_or(rolsuper OR rolbypassrls OR EXISTS (
+    `SELECT bool_or(rolsuper OR rolbypassrls OR rolname = ANY ($2) OR EXISTS (
        SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relkind = 'r' AND relnamespace = 'public'::regnamespace)) AS free
      FROM pg_roles WHERE pg_has_role($1::name, oid, 'MEMBER')`,
-    [WORKING_ROLE],
+    [WORKING_ROLE, STRONGER_ROLES],
   )) as { free: boolean }[];
   if (!role || role.free)
     throw new Error(
-      `The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables, nor be a member of a role that does`,
+      `The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables, nor be a member of a role that does or of ${STRONGER_ROLES.join(', ')}`,
     );
 }

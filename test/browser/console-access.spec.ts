@@ -26,6 +26,7 @@ const PLACES = () => [
   `/customers/${id}/history`,
   '/customers/999999999',
   '/reverts',
+  '/duplicates',
   '/keys',
   '/webhooks',
   '/imports',
@@ -40,13 +41,13 @@ describe.each([
   { on: 'a phone', width: 390, height: 844, colorScheme: 'light', locale: 'es-ES' },
   { on: 'a phone at night', width: 320, height: 640, colorScheme: 'dark', locale: 'en-US' },
 ] as const)('on $on', (window) => {
-  it('axe finds no fault, and nothing is wider than the window', async () => {
+  it('axe finds no fault, nothing is wider than the window, and no choice is cut off', async () => {
     const screen = await ConsolePage.open(window);
     try {
       const found: Record<string, unknown> = {};
       const look = async (place: string) => {
-        const [faults, overflow] = [await screen.faults(), await screen.overflow()];
-        if (faults.length > 0 || overflow > 0) found[place] = { faults, overflow };
+        const [faults, overflow, cutOff] = [await screen.faults(), await screen.overflow(), await screen.cutOff()];
+        if (faults.length > 0 || overflow > 0 || cutOff.length > 0) found[place] = { faults, overflow, cutOff };
       };
       await screen.page.locator('form').waitFor();
       await look('the sign-in');

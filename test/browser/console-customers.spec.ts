@@ -247,6 +247,32 @@ describe('the overview', () => {
   });
 });
 
+describe('the overview of a large tenant', () => {
+  it.each(['en-US', 'es-ES'])('shows the whole figures of its scales on a phone: %s', async (locale) => {
+    const phone = await ConsolePage.open({ width: 360, height: 740, locale });
+    try {
+      await phone.page.route('**/statistics?*', async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.json()) as { data: { customers: number; writes: { count: number }[] }[] };
+        for (const day of body.data) {
+          day.customers = 12_345_678;
+          for (const write of day.writes) write.count = 1_234_567;
+        }
+        await route.fulfill({ response: answer, json: body });
+      });
+      await phone.signIn();
+      await phone.settled();
+      const boxes = await phone.page.evaluate<{ text: string; x: number; y: number }[]>(
+        "[...document.querySelectorAll('.chart text')].map((one) => ({ text: one.textContent, x: one.getBBox().x, y: one.getBBox().y }))",
+      );
+      expect(boxes.some(({ text }) => /^\d+[.,]000[.,]000$/.test(text))).toBe(true);
+      expect(boxes.filter(({ x, y }) => x < 0 || y < 0)).toEqual([]);
+    } finally {
+      await phone.close();
+    }
+  });
+});
+
 describe('duplicates', () => {
   it('finds a pair, shows the evidence, and keeps the decision of a person', async () => {
     const { page } = screen;

@@ -84,6 +84,9 @@ export class ConsolePage {
   overflow = () =>
     this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
+  /** The options that are wider than the field that shows them. */
+  cutOff = () => this.page.evaluate<string[]>(CUT_OFF);
+
   async close(): Promise<void> {
     await this.context.close();
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 3 });
@@ -105,6 +108,18 @@ export class ConsolePage {
     );
   }
 }
+
+/** A field with one option alone is as wide as that option needs. */
+const CUT_OFF = `[...document.querySelectorAll('select')].flatMap((field) =>
+  [...field.options].map(({ text }) => text).filter((text) => {
+    const probe = field.cloneNode();
+    probe.replaceChildren(new Option(text));
+    probe.style.cssText = 'position: absolute; width: max-content; min-width: 0';
+    field.after(probe);
+    const wanted = probe.offsetWidth;
+    probe.remove();
+    return wanted > field.offsetWidth + 1;
+  }))`;
 
 /** Other systems, which speak to the server by the contracts. */
 async function sent(method: string, path: string, headers: Record<string, string>, body?: object): Promise<any> {

@@ -17,6 +17,7 @@ beforeAll(async () => {
     OIDC_CLIENT_SECRET: CLIENT.client_secret,
     OIDC_LINK_BY_EMAIL: 'true',
     OIDC_NAME: 'Acme & "Sons"',
+    OIDC_SIGN_OUT: 'return',
   });
   demo = JSON.parse(readFileSync(product.demoFile, 'utf8')) as Demo;
   screen = await ConsolePage.open({ server: demo.baseUrl });
@@ -50,8 +51,23 @@ it('a person signs in at the provider, and is back at the same place', async () 
   await screen.settled();
   expect(screen.page.url()).toBe(`${demo.baseUrl}/console#/keys`);
   expect(await screen.heading()).toBe('API keys');
+});
+
+it('a person signs out here and at the provider, which asks for the account at the next sign-in', async () => {
+  await screen.page.getByRole('button', { name: 'Sign out' }).click();
+  await screen.page.getByRole('button', { name: 'Sign out here' }).click();
+  await button().waitFor();
+  expect(screen.page.url()).toBe(`${demo.baseUrl}/console`);
+  await button().click();
+  await screen.page.getByLabel('Account').waitFor();
+  await screen.page.goto(`${demo.baseUrl}/console`);
+});
+
+it('a person with a password stays here', async () => {
+  await screen.signIn(demo.clientela);
   await screen.page.getByRole('button', { name: 'Sign out' }).click();
   await button().waitFor();
+  expect(screen.page.url()).toBe(`${demo.baseUrl}/console`);
 });
 
 it('nothing was against the policy of the page', () => {

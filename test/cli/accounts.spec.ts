@@ -246,7 +246,7 @@ describe('each command that changes an account', () => {
     const account = `--email ${bob} --issuer https://login.example.com`;
     expect(await eventsOf(`user link ${account} --subject 42`)).toEqual(['cli user.linked']);
     expect(await eventsOf(`user link ${account}/ --subject 42`)).toEqual([]);
-    expect(await eventsOf(`user unlink ${account}`)).toEqual(['cli user.unlinked']);
+    expect(await eventsOf(`user unlink ${account}`)).toEqual(['cli user.unlinked', 'cli user.signed_out']);
     expect(await eventsOf(`user suspend --email ${bob}`)).toEqual(['cli user.suspended']);
     expect(await eventsOf(`user resume --email ${bob}`)).toEqual(['cli user.resumed']);
     expect(await eventsOf(`key create --tenant ${other} --contract erp`)).toEqual(['cli key.created']);

@@ -91,7 +91,7 @@ describe('clientela backup and restore', () => {
     ] as [string, string, Record<string, string>][])
       expect([line, await clientela(line, settings)]).toEqual([
         line,
-        expect.objectContaining({ code: 1, stdout: '', stderr: expect.stringContaining(message) }),
+        expect.objectContaining({ code: 1, stdout: '', stderr: expect.stringMatching(`^error: .*${message}`) }),
       ]);
     expect(readdirSync(place).sort()).toEqual(before);
     expect(readFileSync(join(place, 'there'), 'utf8')).toBe('mine');

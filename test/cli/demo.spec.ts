@@ -64,6 +64,8 @@ describe('the demo tenant', () => {
     ]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(told).toContain(JSON.stringify(demo(), null, 2));
+    const { email, password } = demo().clientela;
+    expect(told).toContain(`Sign in at ${app.url}/console with the email ${email} and the password ${password}\n`);
     expect(told!.match(/^curl /gm)).toHaveLength(6);
   });
 

@@ -133,7 +133,11 @@ describe('clientela login, where the provider knows devices', () => {
   });
 
   it('clientela logout forgets it, and whoami says so', async () => {
-    expect(await run('logout', '--url', used.app.url)).toEqual({ code: 0, out: 'Signed out.\n' });
+    const end = `${used.app.url}/clientela/v1/session/oidc/end?elsewhere=true`;
+    expect(await run('logout', '--url', used.app.url)).toEqual({
+      code: 0,
+      out: `Signed out. To sign out at the identity provider, too, open ${end}\n`,
+    });
     expect(existsSync(sessionFile())).toBe(false);
     expect(await run('logout', '--url', used.app.url)).toMatchObject({
       code: 0,

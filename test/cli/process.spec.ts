@@ -130,5 +130,6 @@ describe('clientela as a program', () => {
       0,
       { id: 1, slug: 'acme', removed: expect.objectContaining({ api_keys: 1 }) },
     ]);
-  });
+    // Six programs one after the other: on a busy machine each takes half a minute.
+  }, 300_000);
 });

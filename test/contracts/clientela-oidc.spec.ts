@@ -113,6 +113,9 @@ describe('a sign-in at the identity provider', () => {
       expect.stringMatching(
         /^clientela_session=[^;]+; Path=\/clientela\/v1; Max-Age=28800; HttpOnly; SameSite=Strict$/,
       ),
+      expect.stringMatching(
+        /^clientela_oidc_end=[^;]{1,4000}; Path=\/clientela\/v1\/session\/oidc; Max-Age=28800; HttpOnly; SameSite=Strict$/,
+      ),
     ]);
   });
 
@@ -378,6 +381,93 @@ describe('with OIDC_LINK_BY_EMAIL', () => {
   });
 });
 
+describe('a sign-out', () => {
+  const END = `${OIDC}/end`;
+  const ENDING = 'clientela_oidc_end';
+  const endWith = (cookie: string | undefined, by = app, query = {}) =>
+    by.send('GET', END, { query, headers: cookie === undefined ? {} : { cookie: `${ENDING}=${cookie}` } });
+
+  it('303: leads a browser that has signed in at the provider to its sign-out, once', async () => {
+    const { subject } = await aLinkedUser();
+    const browser = new TestBrowser();
+    await signIn(browser, subject);
+    const at = await browser.open(`${app.url}${END}`, ({ origin }) => origin === provider.issuer);
+    expect(at.url.pathname).toBe('/session/end');
+    expect(Object.fromEntries(at.url.searchParams)).toEqual({
+      client_id: CLIENT.client_id,
+      id_token_hint: expect.stringMatching(/^eyJ/),
+    });
+    expect(at.answer.headers.getSetCookie()).toEqual([
+      'clientela_oidc_end=; Path=/clientela/v1/session/oidc; Max-Age=0; HttpOnly; SameSite=Strict',
+    ]);
+    const page = await browser.open(at.url.href);
+    expect(await page.answer.clone().text()).toContain('Sign out here');
+    expect((await browser.open(`${app.url}${END}`, isOf(app))).url.pathname).toBe('/console');
+  });
+
+  it('303: comes back to the console, where the settings say that the provider knows it', async () => {
+    const returning = await startApp(settingsOf(provider, { OIDC_SIGN_OUT: 'return' }), { logTo: heard });
+    try {
+      const { subject } = await aLinkedUser();
+      const browser = new TestBrowser();
+      await signIn(browser, subject, { by: returning });
+      const { url } = await browser.open(`${returning.url}${END}`, ({ origin }) => origin === provider.issuer);
+      expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${returning.url}/console`);
+      expect((await browser.open(url.href)).answer.status).toBe(200);
+    } finally {
+      await returning.close();
+    }
+  });
+
+  it('303: sends a browser without such a cookie, and one with another cookie, back to the console', async () => {
+    const { subject } = await aLinkedUser();
+    const browser = new TestBrowser();
+    await signIn(browser, subject);
+    for (const cookie of [undefined, 'forged', browser.cookie(app.url, SESSION)!]) {
+      const { status, headers } = await endWith(cookie);
+      expect({ status, location: headers.location }).toEqual({ status: 303, location: '/console' });
+    }
+    // A link of another page ends nothing.
+    expect(await sessionIn(browser)).toMatchObject({ status: 200 });
+  });
+
+  it('303: leads a person whose session was on another device to the provider, which asks', async () => {
+    const { headers } = await endWith(undefined, app, { elsewhere: 'true' });
+    expect(headers.location).toBe(`${provider.issuer}/session/end?client_id=${CLIENT.client_id}`);
+  });
+
+  it('303: stays here, if the provider has no sign-out, does not answer, or is not to be used', async () => {
+    const without = await TestProvider.start({ hasSignOut: false });
+    const away = await TestProvider.start();
+    away.isDown = true;
+    try {
+      for (const settings of [settingsOf(without), settingsOf(away), settingsOf(provider, { OIDC_SIGN_OUT: 'here' })]) {
+        const by = await startApp(settings, { logTo: heard });
+        const { status, headers } = await endWith(undefined, by, { elsewhere: 'true' });
+        await by.close();
+        expect({ status, location: headers.location }).toEqual({ status: 303, location: '/console' });
+      }
+    } finally {
+      await without.stop();
+      await away.stop();
+    }
+  });
+
+  it('an account that is unlinked, or replaced by another one, ends the sessions of the user', async () => {
+    const identities = app.nest.get(IdentitiesService);
+    const { user, subject } = await aLinkedUser();
+    const [first, second] = [new TestBrowser(), new TestBrowser()];
+    await signIn(first, subject);
+    const other = provider.add(user.email);
+    await identities.link(user.id, { issuer: provider.issuer, subject: other });
+    await eventually(async () => (await sessionIn(first)).status === 401);
+    await signIn(second, other);
+    expect(await sessionIn(second)).toMatchObject({ status: 200 });
+    expect(await identities.unlink(user.id, provider.issuer)).toBe(true);
+    await eventually(async () => (await sessionIn(second)).status === 401);
+  });
+});
+
 describe('without a provider', () => {
   it('404: the routes do not exist unless OIDC_ISSUER is set', async () => {
     const without = await startApp();
@@ -385,6 +475,7 @@ describe('without a provider', () => {
       for (const [method, path] of [
         ['GET', 'start'],
         ['GET', 'callback'],
+        ['GET', 'end'],
         ['POST', 'device'],
       ] as const)
         expect(await without.send(method, `${OIDC}/${path}`, method === 'POST' ? { body: {} } : {})).toMatchObject({

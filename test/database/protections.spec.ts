@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { DataSource } from 'typeorm';
 import { migrationOptions } from '../../ormconfig.js';
 import { migrate } from '../../src/database/migrate.js';
+import { assertFenced } from '../../src/database/working-role.js';
+import { openOwnedDatabase } from '../support/owned-database.js';
 import { useCopiedDatabase } from '../support/copied-database.js';
 import { FILE, protectionsAt, textOf } from './write-protections';
 
@@ -137,6 +140,27 @@ describe('a start is refused, and the reason named, after', () => {
     await run(statement);
     await expect(start()).rejects.toThrow(told);
     await expect(start()).rejects.toThrow('then start again');
+  });
+});
+
+describe('a start is refused, if the working role is stronger than it should be:', () => {
+  // Roles belong to the whole server, so nothing of this is committed.
+  it.each(['ALTER ROLE clientela_app BYPASSRLS', 'GRANT pg_write_all_data TO clientela_app'])('%s', async (change) => {
+    const owned = await openOwnedDatabase();
+    const source = await new DataSource(migrationOptions({ url: owned.adminUrl })).initialize();
+    const runner = source.createQueryRunner();
+    try {
+      await migrate(migrationOptions({ url: owned.url }));
+      await expect(assertFenced(runner)).resolves.toBeUndefined();
+      await runner.startTransaction();
+      await runner.query(change);
+      await expect(assertFenced(runner)).rejects.toThrow('The role clientela_app must not');
+      await runner.rollbackTransaction();
+    } finally {
+      await runner.release();
+      await source.destroy();
+      await owned.close();
+    }
   });
 });
 

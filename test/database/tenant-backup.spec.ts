@@ -70,6 +70,27 @@ describe('the backup of a tenant', () => {
     expect(await withApp(database.url, (app) => customersOf(app, acme))).toEqual(customers);
   });
 
+  it('makes the tables of a new database', async () => {
+    const empty = await openOwnedDatabase();
+    try {
+      await restoreInto(empty.url, file);
+      expect(await withApp(empty.url, (app) => customersOf(app, acme))).toEqual(customers);
+      expect(await run(empty.url, 'SELECT release FROM schema_release')).toHaveLength(1);
+    } finally {
+      await empty.close();
+    }
+  });
+
+  it('leaves nothing in a new database, if it is damaged', async () => {
+    const empty = await openOwnedDatabase();
+    try {
+      await expect(restoreInto(empty.url, file.subarray(0, -40))).rejects.toThrow('cut off');
+      expect(await run(empty.url, "SELECT FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
+    } finally {
+      await empty.close();
+    }
+  });
+
   it('is refused as long as the tenant is there, and changes nothing', async () => {
     const before = await allRows(database.adminUrl);
     await expect(restoreInto(database.url, file)).rejects.toThrow(`The database has a tenant ${acme.slug} `);

@@ -71,6 +71,7 @@ describe('every route', () => {
     expect(undocumented.map(({ access }) => access?.kind)).toEqual(undocumented.map(() => 'signsIn'));
     expect(undocumented.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       'GET /clientela/v1/session/oidc/callback',
+      'GET /clientela/v1/session/oidc/end',
       'GET /clientela/v1/session/oidc/start',
       'POST /clientela/v1/session/oidc/device',
       'POST /clientela/v1/session/oidc/device/session',

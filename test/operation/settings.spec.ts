@@ -146,6 +146,7 @@ describe('OIDC_ISSUER', () => {
       scopes: 'openid email',
       name: 'login.example.com',
       linksByEmail: false,
+      signOut: 'provider',
     });
     expect(readEnv({}).oidc).toBeUndefined();
     for (const issuer of ['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])

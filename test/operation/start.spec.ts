@@ -45,7 +45,7 @@ describe('a server that cannot listen', () => {
   });
 });
 
-it('warns of a setting that has no effect, and starts', async () => {
+it('warns of a setting that has no effect, starts, and says where to go', async () => {
   let heard = '';
   writeFileSync(join(place, '.env'), '\uFEFF  \nWORKERS=1\nNODE_ENV=production\n');
   const server = new BuiltServer(
@@ -55,9 +55,11 @@ it('warns of a setting that has no effect, and starts', async () => {
     (text) => (heard += text),
   );
   await server.start();
+  const { url } = server;
   await server.stop();
   await server.ended();
   rmSync(join(place, '.env'));
+  for (const page of ['/', '/console', '/docs']) expect(heard.split(/\s+/)).toContain(url + page);
   expect(heard).toContain(
     'THROTTLE_WRIT_LIMIT is not a setting of Clientela and has no effect; did you mean THROTTLE_WRITE_LIMIT?',
   );

@@ -51,7 +51,7 @@ export class TestProvider {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start({ hasDevices = true } = {}): Promise<TestProvider> {
+  static async start({ hasDevices = true, hasSignOut = true } = {}): Promise<TestProvider> {
     const speakUp = muteNotices();
     const { default: Provider } = (await import('oidc-provider')) as {
       default: new (issuer: string, configuration: object) => Provider;
@@ -68,7 +68,12 @@ export class TestProvider {
       });
     const own = new TestProvider(issuer, stop);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const client = { response_types: ['code'], redirect_uris: [REDIRECT_URI], application_type: 'native' };
+    const client = {
+      response_types: ['code'],
+      redirect_uris: [REDIRECT_URI],
+      post_logout_redirect_uris: ['http://127.0.0.1/console'],
+      application_type: 'native',
+    };
     const grants = ['authorization_code', ...(hasDevices ? ['urn:ietf:params:oauth:grant-type:device_code'] : [])];
     const provider = new Provider(issuer, {
       clients: [
@@ -81,6 +86,14 @@ export class TestProvider {
       pkce: { required: () => true },
       features: {
         devInteractions: { enabled: false },
+        rpInitiatedLogout: {
+          enabled: hasSignOut,
+          logoutSource: (context: Context, form: string) =>
+            void (context.body = page(
+              `${form}<button form="op.logoutForm" name="logout" value="yes">Sign out here</button>`,
+            ) as never),
+          postLogoutSuccessSource: (context: Context) => void (context.body = page('Signed out here') as never),
+        },
         deviceFlow: {
           enabled: hasDevices,
           userCodeInputSource: (context: Context, form: string) => void (context.body = page(form) as never),

@@ -5,11 +5,12 @@ import { number } from '../words/index.js';
 
 const WIDTH = 640;
 const HEIGHT = 240;
-const LEFT = 52;
 const RIGHT = 20;
 const BOTTOM = 28;
-const TOP = 10;
-const PLOT = { width: WIDTH - LEFT - RIGHT, height: HEIGHT - BOTTOM - TOP };
+const TOP = 14;
+const PLOT_HEIGHT = HEIGHT - BOTTOM - TOP;
+/** The width of a digit on a phone, where the letters of a chart are largest. */
+const DIGIT = 13;
 
 export interface Bar {
   key: string;
@@ -36,18 +37,24 @@ function scaleTo(highest: number): { top: number; ticks: number[] } {
   return { top: count * step, ticks: Array.from({ length: count + 1 }, (_, at) => at * step) };
 }
 
-const heightOf = (value: number, top: number) => TOP + PLOT.height * (1 - value / top);
+const heightOf = (value: number, top: number) => TOP + PLOT_HEIGHT * (1 - value / top);
+
+/** Where the plot begins, right of the longest figure of its scale, and how wide the place of each label is. */
+function columnsOf(ticks: readonly number[], count: number): { left: number; slot: number } {
+  const left = Math.max(52, Math.max(...ticks.map((tick) => number(tick).length)) * DIGIT + 14);
+  return { left, slot: (WIDTH - left - RIGHT) / count };
+}
 
 function Axes({ ticks, top, labels }: { ticks: readonly number[]; top: number; labels: readonly string[] }) {
-  const slot = PLOT.width / labels.length;
+  const { left, slot } = columnsOf(ticks, labels.length);
   // Labels need about 56 units each.
-  const every = Math.ceil((labels.length * 56) / PLOT.width);
+  const every = Math.ceil(56 / slot);
   return (
     <g class="axes">
       {ticks.map((tick) => (
         <g key={tick}>
-          <line x1={LEFT} x2={WIDTH - RIGHT} y1={heightOf(tick, top)} y2={heightOf(tick, top)} />
-          <text x={LEFT - 8} y={heightOf(tick, top) + 4} text-anchor="end">
+          <line x1={left} x2={WIDTH - RIGHT} y1={heightOf(tick, top)} y2={heightOf(tick, top)} />
+          <text x={left - 8} y={heightOf(tick, top) + 4} text-anchor="end">
             {number(tick)}
           </text>
         </g>
@@ -55,7 +62,7 @@ function Axes({ ticks, top, labels }: { ticks: readonly number[]; top: number; l
       {labels.map(
         (label, at) =>
           (labels.length - 1 - at) % every === 0 && (
-            <text key={label} x={LEFT + slot * (at + 0.5)} y={HEIGHT - 8} text-anchor="middle">
+            <text key={label} x={left + slot * (at + 0.5)} y={HEIGHT - 8} text-anchor="middle">
               {label}
             </text>
           ),
@@ -68,7 +75,7 @@ const sumOf = ({ parts }: Bar) => parts.reduce((sum, { value }) => sum + value, 
 
 export function Bars({ bars, label }: { bars: readonly Bar[]; label: string }) {
   const { top, ticks } = scaleTo(Math.max(...bars.map(sumOf)));
-  const slot = PLOT.width / bars.length;
+  const { left, slot } = columnsOf(ticks, bars.length);
   const width = Math.min(48, slot * 0.7);
   return (
     <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
@@ -84,7 +91,7 @@ export function Bars({ bars, label }: { bars: readonly Bar[]; label: string }) {
               <rect
                 key={name}
                 class={`series-${series}`}
-                x={LEFT + slot * (at + 0.5) - width / 2}
+                x={left + slot * (at + 0.5) - width / 2}
                 y={y}
                 width={width}
                 height={Math.max(height, 1)}
@@ -101,9 +108,9 @@ export function Bars({ bars, label }: { bars: readonly Bar[]; label: string }) {
 
 export function Line({ points, label }: { points: readonly Point[]; label: string }) {
   const { top, ticks } = scaleTo(Math.max(...points.map(({ value = 0 }) => value)));
-  const slot = PLOT.width / points.length;
+  const { left, slot } = columnsOf(ticks, points.length);
   const known = points.flatMap(({ value, ...point }, at) =>
-    value === undefined ? [] : [{ ...point, value, x: LEFT + slot * (at + 0.5), y: heightOf(value, top) }],
+    value === undefined ? [] : [{ ...point, value, x: left + slot * (at + 0.5), y: heightOf(value, top) }],
   );
   const path = known.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${x} ${y}`).join('');
   const floor = heightOf(0, top);

@@ -10,6 +10,8 @@ import { failureOf, signInFailed, wordOf } from './provider-failures.js';
 
 /** An account that has signed in at the provider. */
 export interface Account extends Identity {
+  /** The ID token, by which the provider knows at a sign-out whose it is. */
+  idToken: string;
   /** Its email address, if the provider says that it has verified it. */
   verifiedEmail(): Promise<string | undefined>;
 }
@@ -115,12 +117,25 @@ export class IdentityProvider {
     });
   }
 
+  /** Where the browser signs out (OpenID Connect RP-Initiated Logout). Undefined if the provider has no such place. */
+  addressOfSignOut(consoleUrl: string, idToken: string | undefined): Promise<URL | undefined> {
+    return this.ask((client, provider) => {
+      if (!provider.serverMetadata().end_session_endpoint) return Promise.resolve(undefined);
+      const address = client.buildEndSessionUrl(provider, {
+        ...(idToken !== undefined && { id_token_hint: idToken }),
+        ...(this.settings.signOut === 'return' && { post_logout_redirect_uri: consoleUrl }),
+      });
+      return Promise.resolve(address);
+    });
+  }
+
   private accountIn(provider: Configuration, tokens: Tokens): Account {
     const claims = tokens.claims();
     if (!claims) throw signInFailed('refused');
     return {
       issuer: issuerName(claims.iss),
       subject: claims.sub,
+      idToken: tokens.id_token!,
       verifiedEmail: () => this.ask((client) => verifiedEmail(client, provider, claims, tokens.access_token)),
     };
   }
@@ -133,7 +148,7 @@ export class IdentityProvider {
     } catch (error) {
       if (error instanceof Problem) throw error;
       const failure = failureOf(error);
-      this.log.warn({ msg: 'sign-in failed', failure, because: wordOf(error) });
+      this.log.warn({ msg: 'the identity provider failed', failure, because: wordOf(error) });
       throw signInFailed(failure, new Error(`the identity provider: ${wordOf(error)}`));
     }
   }

@@ -14,6 +14,9 @@ import { SealedTexts } from './sealed-texts.js';
 /** How long a person may take at the provider, in seconds. */
 export const TRANSACTION_SECONDS = 600;
 
+/** Longer than a session, with which the cookie ends. */
+const ENDING_SECONDS = 86_400;
+
 /** How long the command line may take to fetch the session that a browser has opened for it. */
 const HANDOVER_SECONDS = 60;
 
@@ -39,6 +42,14 @@ export type Beginning = Pick<Transaction, 'redirectUri' | 'tenant' | 'returnTo' 
 interface DeviceHandle extends Pick<DeviceSignIn, 'deviceCode' | 'interval'> {
   tenant?: string;
 }
+
+/** What a browser keeps until it signs out. */
+interface Ending {
+  idToken?: string;
+}
+
+/** A cookie has at most 4096 characters, and sealing a token makes it longer by a third. */
+const LONGEST_ID_TOKEN = 2700;
 
 interface Handover {
   session: string;
@@ -74,12 +85,28 @@ export class ProviderSignInService {
     return this.provider.settings && sealed ? this.sealed.open<Transaction>(sealed, 'transaction') : undefined;
   }
 
-  /** The session after the provider's answer, which is the query of the callback. */
+  /**
+   * The session after the provider's answer, which is the query of the callback, and what the browser keeps for the
+   * sign-out at the provider.
+   */
   async finish(transaction: Transaction | undefined, query: string, address: string, choiceOf: ChoiceOf) {
     await this.lockout.countSignIn(address);
     if (!transaction || !isStateOf(transaction, query)) throw signInFailed('expired');
     const account = await this.provider.accountOf(new URL(`${transaction.redirectUri}?${query}`), transaction);
-    return this.sessionOf(account, choiceOf(transaction.tenant));
+    const session = await this.sessionOf(account, choiceOf(transaction.tenant));
+    return { session, ending: this.endingOf(account) };
+  }
+
+  /**
+   * Where a browser signs out at the provider. Undefined if it has not signed in there, unless `isElsewhere`: the
+   * session was on another device, and the provider asks the person.
+   */
+  async addressOfSignOut(sealed: string | undefined, isElsewhere: boolean, consoleUrl: string) {
+    if (this.provider.settings.signOut === 'here') return undefined;
+    const ending = sealed ? this.sealed.open<Ending>(sealed, 'sign-out') : undefined;
+    if (!ending && !isElsewhere) return undefined;
+    // The session has ended here already. A provider that is away changes nothing of that.
+    return this.provider.addressOfSignOut(consoleUrl, ending?.idToken).catch(() => undefined);
   }
 
   /** What the browser brings to the command line, instead of the session itself. */
@@ -119,6 +146,12 @@ export class ProviderSignInService {
     if (wait > 0) return undefined;
     const account = await this.provider.accountOfDevice(handle.deviceCode);
     return account && this.sessionOf(account, choiceOf(handle.tenant));
+  }
+
+  private endingOf({ idToken }: Account): string | undefined {
+    if (this.provider.settings.signOut === 'here') return undefined;
+    const ending: Ending = idToken.length > LONGEST_ID_TOKEN ? {} : { idToken };
+    return this.sealed.seal(ending, 'sign-out', ENDING_SECONDS);
   }
 
   private async sessionOf(account: Account, choice: Choice | undefined): Promise<string> {

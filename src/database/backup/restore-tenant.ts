@@ -2,17 +2,17 @@ import type { ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { type Backup, type RowCounts, type Section, UnusableBackup } from '../../engine/backup-file/index.js';
 import { isCluster, SET_LOCALLY } from '../cluster.js';
+import { migrate } from '../migrate.js';
 import { tablesInOrder } from '../tenant-rows.js';
 import { CALLERS, USER } from './back-up.js';
 import { headerOf, sequencesOf, type TenantOfBackup } from './header.js';
 import { onOwningConnection } from './owning-connection.js';
-import { load, tableFor } from './restore.js';
+import { beginAlone, bringUpToDate, load, tableFor } from './restore.js';
 import {
   listed,
   migrationsIn,
   quoted,
   sequencePositions,
-  SETTINGS,
   type StoredTable,
   storedTables,
   tableNamed,
@@ -40,20 +40,23 @@ const NUMBERS_FROM = 2n ** 62n;
 const restoredAs = (table: string) => quoted(`restored_${table}`);
 
 /**
- * Restores the backup of one tenant into a database that may have others, in one transaction. Rows are received in
- * temporary tables first, while all servers go on. They are then added without triggers, which would count them again:
- * for that moment other transactions read, and wait with their writes.
+ * Restores the backup of one tenant into a new database, or beside other tenants, in one transaction. Rows are received
+ * in temporary tables first, while all servers go on. They are then added without triggers, which would count them
+ * again: for that moment other transactions read, and wait with their writes.
  */
-export function restoreTenant(
+export async function restoreTenant(
   owner: DataSourceOptions,
   backup: Backup,
   { hasNewId = false } = {},
 ): Promise<RestoredTenant> {
   const { tenant, migrations } = headerOf(backup);
-  return onOwningConnection(owner, async ({ runner, client }) => {
+  let isMade = false;
+  const restored = await onOwningConnection(owner, async (connection) => {
+    const { runner, client } = connection;
     if (await isCluster(runner)) throw new Error('A single tenant cannot be restored into a cluster with Citus');
-    await runner.startTransaction();
-    await client.query(SETTINGS);
+    await beginAlone(connection);
+    isMade = (await storedTables(client)).length === 0;
+    if (isMade) await bringUpToDate(connection);
     if (String([...((await migrationsIn(client)) ?? [])].sort()) !== String([...migrations].sort()))
       throw new Error('The tables of the database are of another release than those of the backup. Bring both to one');
     const tables = await storedTables(client);
@@ -66,6 +69,8 @@ export function restoreTenant(
     await runner.commitTransaction();
     return { tenant: id, slug: tenant!.slug, rows };
   });
+  if (isMade) await migrate(owner);
+  return restored;
 }
 
 /** Loads the rows into temporary tables, which have no policies, keys and triggers. */

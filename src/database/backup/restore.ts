@@ -20,18 +20,12 @@ export async function restore(owner: DataSourceOptions, backup: Backup): Promise
   const header = headerOf(backup);
   const rows = await onOwningConnection(owner, async (connection) => {
     const { runner, client } = connection;
-    // A server that starts meanwhile waits.
-    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await runner.startTransaction();
-    await client.query(SETTINGS);
+    await beginAlone(connection);
     await assertEmpty(connection, header);
     await runMigrations(connection, header.migrations);
     const counts = await loadAll(client, backup);
     await setSequences(client, backup);
-    await runMigrations(connection);
-    await readyWorkingRole(runner);
-    await assertFenced(runner);
-    await assertProtected(runner);
+    await bringUpToDate(connection);
     await beginFeedEra(runner);
     await runner.commitTransaction();
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
@@ -41,6 +35,22 @@ export async function restore(owner: DataSourceOptions, backup: Backup): Promise
   // A cluster distributes its tables.
   await migrate(owner);
   return rows;
+}
+
+/** Begins the transaction of a restore. A server that starts meanwhile waits. */
+export async function beginAlone({ runner, client }: OwningConnection): Promise<void> {
+  await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  await runner.startTransaction();
+  await client.query(SETTINGS);
+}
+
+/** Makes the tables of today from those that are there, or from none, and checks what protects tenants. */
+export async function bringUpToDate(connection: OwningConnection): Promise<void> {
+  const { runner } = connection;
+  await runMigrations(connection);
+  await readyWorkingRole(runner);
+  await assertFenced(runner);
+  await assertProtected(runner);
 }
 
 /** Refuses a database with rows, and one whose tables are not those of the backup: it would have to go back. */

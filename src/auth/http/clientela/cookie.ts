@@ -22,6 +22,14 @@ export const transactionCookieOf = (value: string, seconds: number, place: Place
 
 export const endedTransactionCookie = (place: Place) => transactionCookieOf('', 0, place);
 
+/** What a browser that signed in at an identity provider keeps for the sign-out there. */
+export const ENDING_COOKIE = 'clientela_oidc_end';
+
+export const endingCookieOf = (value: string, place: Place) =>
+  cookie({ name: ENDING_COOKIE, value, seconds: SESSION_MINUTES * 60, below: OIDC }, place);
+
+export const endedEndingCookie = (place: Place) => cookie({ name: ENDING_COOKIE, below: OIDC }, place);
+
 interface Cookie {
   name: string;
   value?: string;

@@ -10,11 +10,21 @@ import { SignsIn } from '../../access.js';
 import { placeInConsole, ProviderSignInService, TRANSACTION_SECONDS } from '../../oidc/provider-sign-in.service.js';
 import { Address } from '../../principal.js';
 import { addressAfter, BackToPage, beganAt } from './back-to-page.filter.js';
-import { endedTransactionCookie, OIDC, sessionCookieOf, TRANSACTION_COOKIE, transactionCookieOf } from './cookie.js';
+import {
+  endedEndingCookie,
+  endedTransactionCookie,
+  ENDING_COOKIE,
+  endingCookieOf,
+  OIDC,
+  sessionCookieOf,
+  TRANSACTION_COOKIE,
+  transactionCookieOf,
+} from './cookie.js';
 import {
   BeginDeviceInput,
   BeginQuery,
   type DeviceOutput,
+  EndQuery,
   FinishDeviceInput,
   HandoverInput,
   isChallenge,
@@ -69,12 +79,35 @@ export class ClientelaOidcController {
     const transaction = this.signIn.transactionOf(cookieOf(request, TRANSACTION_COOKIE));
     if (transaction) beganAt(request, transaction);
     const query = request.url.split('?').slice(1).join('?');
-    const session = await this.signIn.finish(transaction, query, address, choiceOf);
+    const { session, ending } = await this.signIn.finish(transaction, query, address, choiceOf);
     const listener = transaction?.listener;
     const ended = endedTransactionCookie(request);
+    const forSignOut = ending === undefined ? endedEndingCookie(request) : endingCookieOf(ending, request);
     void reply.headers({
-      'Set-Cookie': listener ? ended : [ended, sessionCookieOf(session, request)],
+      'Set-Cookie': listener ? ended : [ended, sessionCookieOf(session, request), forSignOut],
       Location: addressAfter(request, listener ? { code: this.signIn.handOver(session, listener) } : {}),
+    });
+  }
+
+  /**
+   * Sends a browser whose session has ended to the sign-out at the provider, or back to the console. It ends no session
+   * itself, so a link of another page does no harm.
+   */
+  @Get('end')
+  @HttpCode(303)
+  @Step()
+  async end(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query(EndQuery) { elsewhere }: EndQuery,
+  ): Promise<void> {
+    request.signsIn = false;
+    const kept = cookieOf(request, ENDING_COOKIE);
+    const address = await this.signIn.addressOfSignOut(kept, elsewhere === 'true', `${baseUrlOf(request)}/console`);
+    void reply.headers({
+      ...(kept !== undefined && { 'Set-Cookie': endedEndingCookie(request) }),
+      'Cache-Control': 'no-store',
+      Location: address?.href ?? addressAfter(request, {}),
     });
   }
 
@@ -132,8 +165,11 @@ function listenerOf(port: number | undefined, challenge: string | undefined) {
   return { port, challenge };
 }
 
-/** The address of the callback, as the provider must know it. Without a Host header it cannot be said. */
-function redirectUriOf({ baseUrl }: FastifyRequest): string {
+/** The address of the callback, as the provider must know it. */
+const redirectUriOf = (request: FastifyRequest): string => `${baseUrlOf(request)}/${OIDC}/callback`;
+
+/** Without a Host header it cannot be said. */
+function baseUrlOf({ baseUrl }: FastifyRequest): string {
   if (!URL.canParse(baseUrl)) throw invalid('The request must have a Host header');
-  return `${baseUrl}/${OIDC}/callback`;
+  return baseUrl;
 }

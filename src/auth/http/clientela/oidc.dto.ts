@@ -1,4 +1,4 @@
-import { QueryText, QueryWhole, Text } from '../../../contracts/fields.js';
+import { QueryText, QueryWhole, Text, Word } from '../../../contracts/fields.js';
 
 const TENANT = 'The slug or the ID of a tenant of the user. When omitted: the tenant that the user joined first.';
 const CHALLENGE = /^[\w-]{43}$/;
@@ -21,6 +21,16 @@ export class BeginQuery {
   port?: number;
   @QueryText({ max: 43, description: 'The challenge of the command line (RFC 7636, S256).', example: null })
   challenge?: string;
+}
+
+export class EndQuery {
+  @Word({
+    words: ['true', 'false'],
+    nullable: false,
+    description: 'Whether the session was on another device. The provider then asks the person.',
+    example: 'false',
+  })
+  elsewhere?: 'true' | 'false';
 }
 
 export class HandoverInput {
