@@ -214,6 +214,13 @@ describe('a session that was ended', () => {
     expect(signIn).toHaveBeenCalledTimes(2);
   });
 
+  it('is opened once more although the first try of the sign-in breaks off', async () => {
+    const { contacts } = clientela();
+    await contacts.customers.list();
+    server.plan({ status: 401 }, 'reset');
+    await expect(contacts.customers.list()).resolves.toBeDefined();
+  });
+
   it('a write is not lost', async () => {
     const { contacts } = clientela();
     await contacts.customers.list();
@@ -257,6 +264,10 @@ describe('a session that was ended', () => {
 
 describe('a caller that leaves', () => {
   const reason = new Error('the caller has left');
+  const abortable = () => {
+    const controller = new AbortController();
+    return { signal: controller.signal, abort: () => controller.abort(reason) };
+  };
 
   it('before a request, in a try, or between two tries: rejects with its reason', async () => {
     const { billing } = clientela({ retryDelay: 60_000 });
@@ -277,6 +288,17 @@ describe('a caller that leaves', () => {
       expect(await count).toBe(reason);
       expect(server.seen).toHaveLength(1);
     }
+  });
+
+  it('while it reads an answer that it asked for as a stream', async () => {
+    const all = clientela();
+    await all.billing.customers.create({ company: 'Exported' });
+    server.plan('answer hangs');
+    const { signal, abort } = abortable();
+    const answer = await all.imports.exportCustomers({ contract: 'billing' }, { signal });
+    const text = failureOf(answer.text());
+    abort();
+    expect(await text).toBe(reason);
   });
 
   it('while a write of erp waits for its turn: it is not sent, and the next one is', async () => {
