@@ -83,6 +83,13 @@ describe('a server that hangs', () => {
     await expect(count).rejects.toBeInstanceOf(TimeoutError);
   });
 
+  it('may take as long as one call says, also with its sign-in', async () => {
+    const { contacts } = clientela({ timeout: 60_000 });
+    server.plan('hangs');
+    await expect(contacts.customers.list({}, { timeout: 50, retries: 0 })).rejects.toBeInstanceOf(TimeoutError);
+    expect(server.seen.map(({ url }) => url)).toEqual(['/api/login']);
+  });
+
   it('may hold the feed for as long as it was asked to', async () => {
     // A busy server needs a while for each of the two.
     const feed = clientela({ timeout: 3000 });

@@ -2,7 +2,7 @@ import type { Connection, Limits, Send } from './connection.js';
 import { reporterOf } from './debug.js';
 import { ApiError, ConnectionError, retryAfterOf } from './errors.js';
 import { userAgentOf } from './user-agent.js';
-import { abortable, pause, reasonOf, within } from './waiting.js';
+import { pause, reasonOf, within } from './waiting.js';
 
 /** A request whose body was read, so that it can be sent several times. */
 export interface Parcel {
@@ -44,6 +44,8 @@ export interface Answer {
   text: string;
 }
 
+type Waiting = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 export type Engine = (request: Request, own?: Limits) => Promise<Response>;
 
 /**
@@ -60,6 +62,8 @@ export function engineOf(connection: Connection, dialect: Dialect): Engine {
     const timeout = own.timeout ?? connection.timeout ?? TIMEOUT;
     const { signal } = request;
     if (signal.aborted) throw reasonOf(signal);
+    // A sign-in has the time of the client, but a request waits no longer for it than its caller wants.
+    const signedIn: Waiting = (work) => within(own.timeout ?? Infinity, signal, work);
     const parcel = await parcelOf(request, userAgent, dialect.signIns);
     const mayRepeat = isRepeatable(parcel);
     let isRenewed = false;
@@ -69,8 +73,8 @@ export function engineOf(connection: Connection, dialect: Dialect): Engine {
     for (let attempt = 1; ; attempt++) {
       const started = Date.now();
       const headers = new Headers(parcel.headers);
-      const sent = await once(parcel, headers, timeout, late).catch(failed);
-      const renewal = await renewed(sent, headers).catch(failed);
+      const sent = await once(parcel, headers, timeout, signedIn, late).catch(failed);
+      const renewal = await signedIn(() => renewed(sent, headers)).catch(failed);
       const answer = renewal instanceof Error ? renewal : sent;
       const again = renewal === true ? 0 : next(answer);
       report({ ...entryOf(parcel, answer), attempt, milliseconds: Date.now() - started, againIn: again });
@@ -91,7 +95,7 @@ export function engineOf(connection: Connection, dialect: Dialect): Engine {
       const { credentials } = dialect;
       if (answer instanceof Error || isRenewed || parcel.isSignIn) return false;
       if (!credentials?.renew || !isSignedOut(answer)) return false;
-      const hasOthers = await abortable(credentials.renew(headers), signal);
+      const hasOthers = await credentials.renew(headers);
       isRenewed = true;
       return hasOthers;
     }
@@ -110,10 +114,17 @@ export function engineOf(connection: Connection, dialect: Dialect): Engine {
     }
   };
 
-  async function once(parcel: Parcel, headers: Headers, timeout: number, late: number): Promise<Answer> {
+  async function once(
+    parcel: Parcel,
+    headers: Headers,
+    timeout: number,
+    signedIn: Waiting,
+    late: number,
+  ): Promise<Answer> {
     const { signal } = parcel.request;
+    const { credentials } = dialect;
     if (parcel.isSignIn) dialect.signingIn?.(headers, parcel);
-    else if (dialect.credentials) await abortable(dialect.credentials.add(headers, parcel), signal);
+    else if (credentials) await signedIn(() => credentials.add(headers, parcel));
     const send = (url: string) =>
       within(timeout + heldFor(url), signal, (ends) => exchange(fetch, requestOf(parcel, url, headers, ends), signal));
     return dialect.inTurn ? dialect.inTurn(parcel, headers, late, send) : send(parcel.url);
