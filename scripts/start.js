@@ -3,7 +3,7 @@ const { join } = require('node:path');
 
 /** `npm start`: builds the server, and becomes it. */
 console.log('Building Clientela; the first time takes about a minute …');
-const { status } = spawnSync('npm run --silent build', { stdio: 'inherit', shell: true });
+const { status } = spawnSync('npm run --silent build:server', { stdio: 'inherit', shell: true });
 if (status !== 0) process.exit(status ?? 1);
 
 // npm passes a signal on to its shell, which ends without passing it on.

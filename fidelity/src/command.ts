@@ -59,13 +59,15 @@ async function measure(args: string[], terminal: Terminal): Promise<number> {
   if (chosen.length === 0) throw new Error(`No case has the name ${text}.`);
   if (values.list) return listed(chosen, terminal);
   if (!values.url || !values.credentials) throw new Error(`--url and --credentials are needed.\n\n${USAGE}`);
-  const all = JSON.parse(readFileSync(values.credentials, 'utf8')) as Credentials;
-  const targetAt = (url: string) => new Target(url, terminal.warn);
+  const all = credentialsIn(values.credentials);
+  const targetAt = (url: string) => new Target(checkedUrl(url), terminal.warn);
+  const target = targetAt(values.url);
+  const ratesTarget = values['rates-url'] ? targetAt(values['rates-url']) : undefined;
   const measured: Measured[] = [];
   for (const contract of contracts) {
     const results = await run(contract, {
-      target: targetAt(values.url),
-      ratesTarget: values['rates-url'] ? targetAt(values['rates-url']) : undefined,
+      target,
+      ratesTarget,
       credentials: credentialsOf(contract.name, all),
       only,
       heard: (result) => tell(result, terminal),
@@ -74,6 +76,22 @@ async function measure(args: string[], terminal: Terminal): Promise<number> {
   }
   if (values.report) writeFileSync(values.report, reportOf(measured));
   return summed(measured, terminal);
+}
+
+function credentialsIn(file: string): Credentials {
+  const text = readFileSync(file, 'utf8');
+  try {
+    const all = JSON.parse(text) as unknown;
+    if (typeof all === 'object' && all !== null) return all as Credentials;
+  } catch {
+    // Parts of the text would be secrets.
+  }
+  throw new Error(`${file} has no JSON object.`);
+}
+
+function checkedUrl(text: string): string {
+  if (/^https?:/i.test(text) && URL.canParse(text)) return text;
+  throw new Error(`${text} is no address of a server, such as https://example.com.`);
 }
 
 function listed(cases: readonly Case[], { say }: Terminal): number {

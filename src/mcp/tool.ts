@@ -35,5 +35,11 @@ export interface Tool extends Omit<Declared<z.ZodObject>, 'answer'> {
   answer(means: Means, input: unknown): Promise<ToolAnswer>;
 }
 
-/** The input of `answer` has passed the schema of the tool. */
-export const tool = <Input extends z.ZodObject>(declared: Declared<Input>): Tool => declared;
+/**
+ * The input of `answer` has passed the schema of the tool. An argument that the tool does not know is refused: without
+ * its filter, a search or a revert would be about all customers.
+ */
+export const tool = <Input extends z.ZodObject>(declared: Declared<Input>): Tool => ({
+  ...declared,
+  input: declared.input.strict(),
+});

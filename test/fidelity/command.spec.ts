@@ -22,6 +22,7 @@ async function called(...args: string[]) {
   const code = await command(args, { say: (line) => said.push(line), warn: (line) => warned.push(line) });
   return { code, said: said.join('\n'), warned: warned.join('\n') };
 }
+const TO = ['--url', 'http://127.0.0.1:1', '--credentials', file];
 const measuring = (...more: string[]) => called('--url', app.url, '--credentials', file, ...more);
 
 describe('fidelity', () => {
@@ -73,10 +74,22 @@ describe('fidelity', () => {
     ['no credentials', ['--contract', 'erp', '--url', 'http://127.0.0.1:1']],
     ['an unknown option', ['--colour', 'red']],
     ['a file that is not there', ['--contract', 'erp', '--url', 'http://127.0.0.1:1', '--credentials', '/none.json']],
+    ['an address that is none', ['--contract', 'erp', '--url', 'localhost:3000', '--credentials', file]],
+    ['a second address that is none', ['--contract', 'erp', ...TO, '--rates-url', 'ftp://127.0.0.1']],
     ['a text that no case has', ['--contract', 'erp', '--list', '--only', 'no such case']],
   ])('2: refuses %s', async (_, args) => {
     expect(await called(...args)).toMatchObject({ code: 2, warned: expect.stringMatching(/\S/) });
   });
+
+  it.each(['null', '"text"', '{"erp": {"apiToken": "secret'])(
+    '2: refuses a file with %s, and shows none of it',
+    async (text) => {
+      const broken = join(folder, 'broken.json');
+      writeFileSync(broken, text);
+      const { code, warned } = await called('--contract', 'erp', '--url', app.url, '--credentials', broken);
+      expect([code, warned]).toEqual([2, `${broken} has no JSON object.`]);
+    },
+  );
 
   it('2: names the credentials that are missing', async () => {
     const empty = join(folder, 'empty.json');

@@ -10,6 +10,7 @@ let target: Target;
 beforeAll(async () => {
   server = createServer((request, response) => {
     request.resume();
+    if (request.url === '/hangs') return;
     const [status, headers] = answers.shift()!;
     response.writeHead(status, headers).end('{"a":1}');
   });
@@ -45,4 +46,9 @@ describe('a target that asks for a pause', () => {
     (await target.send('GET', '/customers')).is(429);
     expect(answers).toEqual([]);
   });
+});
+
+it('a target that does not answer is given up', async () => {
+  const hanging = new Target(target.url, undefined, 0.05);
+  await expect(hanging.send('GET', '/hangs')).rejects.toThrow('timeout');
 });

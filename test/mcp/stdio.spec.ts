@@ -188,6 +188,13 @@ describe('clientela mcp', () => {
     expect(await agent.refusal('apply_update', { id, change, digest, reason })).toMatch(/email: /);
   });
 
+  it('refuses an argument that a tool does not know', async () => {
+    expect(await agent.refusal('search_customers', { query: 'acme' })).toMatch(/query/);
+    expect(await agent.refusal('plan_revert', { actor: 'key:1', since: '2026-01-01T00:00:00Z' })).toMatch(/since/);
+    const { tools } = await agent.client.listTools();
+    for (const { inputSchema } of tools) expect(inputSchema).toHaveProperty('additionalProperties', false);
+  });
+
   it('may what its key may', async () => {
     const keys = app.nest.get(KeysService);
     const { secret } = await keys.create(tenant.id, 'clientela', { permissions: ['customers:read'] });

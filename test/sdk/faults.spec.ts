@@ -83,6 +83,13 @@ describe('a server that hangs', () => {
     await expect(count).rejects.toBeInstanceOf(TimeoutError);
   });
 
+  it('may take as long as one call says, also with its sign-in', async () => {
+    const { contacts } = clientela({ timeout: 60_000 });
+    server.plan('hangs');
+    await expect(contacts.customers.list({}, { timeout: 50, retries: 0 })).rejects.toBeInstanceOf(TimeoutError);
+    expect(server.seen.map(({ url }) => url)).toEqual(['/api/login']);
+  });
+
   it('may hold the feed for as long as it was asked to', async () => {
     // A busy server needs a while for each of the two.
     const feed = clientela({ timeout: 3000 });
@@ -214,6 +221,13 @@ describe('a session that was ended', () => {
     expect(signIn).toHaveBeenCalledTimes(2);
   });
 
+  it('is opened once more although the first try of the sign-in breaks off', async () => {
+    const { contacts } = clientela();
+    await contacts.customers.list();
+    server.plan({ status: 401 }, 'reset');
+    await expect(contacts.customers.list()).resolves.toBeDefined();
+  });
+
   it('a write is not lost', async () => {
     const { contacts } = clientela();
     await contacts.customers.list();
@@ -257,6 +271,10 @@ describe('a session that was ended', () => {
 
 describe('a caller that leaves', () => {
   const reason = new Error('the caller has left');
+  const abortable = () => {
+    const controller = new AbortController();
+    return { signal: controller.signal, abort: () => controller.abort(reason) };
+  };
 
   it('before a request, in a try, or between two tries: rejects with its reason', async () => {
     const { billing } = clientela({ retryDelay: 60_000 });
@@ -277,6 +295,17 @@ describe('a caller that leaves', () => {
       expect(await count).toBe(reason);
       expect(server.seen).toHaveLength(1);
     }
+  });
+
+  it('while it reads an answer that it asked for as a stream', async () => {
+    const all = clientela();
+    await all.billing.customers.create({ company: 'Exported' });
+    server.plan('answer hangs');
+    const { signal, abort } = abortable();
+    const answer = await all.imports.exportCustomers({ contract: 'billing' }, { signal });
+    const text = failureOf(answer.text());
+    abort();
+    expect(await text).toBe(reason);
   });
 
   it('while a write of erp waits for its turn: it is not sent, and the next one is', async () => {

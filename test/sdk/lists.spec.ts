@@ -133,6 +133,10 @@ describe('a list', () => {
     expect(await clientela.customers.listFaces(id).toArray()).toHaveLength(5);
   });
 
+  it('of empty pages ends', async () => {
+    expect(await asked(clientela.erp.customers.list({ limit: 0 }))).toEqual([[], 1]);
+  });
+
   it('of snake_case has the same pages', async () => {
     const accounting = { apiKey: snake.keys.accounting.secret };
     const { accountingSnake } = new Clientela({ baseUrl: server.url, accounting });

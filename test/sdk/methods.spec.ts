@@ -55,6 +55,37 @@ describe('Clientela of @clientela/sdk', () => {
     });
   });
 
+  it('says in the message which field is wrong', async () => {
+    const { contacts, billing, clients, accounting, erp } = clientela;
+    const { id } = await aCustomer(app, tenant);
+    const invalid = [
+      contacts.emails.add(id, { email: 'none' }),
+      billing.customers.create({ company: 'a'.repeat(300) }),
+      clients.clients.create({ name: '' }),
+      erp.customers.create({ name: '' }),
+      accounting.customers.create({ customerType: 'business', displayName: '', currencyCode: 'USD' }),
+      clientela.customers.update(String(id), { displayName: '' }, { ifMatch: '"1.1"' }),
+    ];
+    const messages = await Promise.all(invalid.map((call) => call.catch(({ message }: Error) => message)));
+    for (const message of messages) expect(message).toMatch(/^400 \S+: (?:.+: )?(email|company|name|displayName) .+/);
+  });
+
+  it.each(['', '.', '..', undefined])('refuses %j as an ID, which would lead to another operation', async (id) => {
+    await expect(clientela.customers.get(id!)).rejects.toThrow(TypeError);
+    await expect(clientela.customers.listChanges(id!)).rejects.toThrow('cannot be');
+    const params = { path: { id: id! } };
+    await expect(clientela.clients.GET('/apidev/v1/clients/{id}', { params })).rejects.toThrow(TypeError);
+  });
+
+  it('takes any other text as an ID', async () => {
+    for (const id of ['../1', '1/changes', '1?limit=1', '%2e%2e', '1#', '1\\..'])
+      await expect(clientela.customers.get(id)).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  it('says that it needs an address', () => {
+    expect(() => new Clientela({} as { baseUrl: string })).toThrow('baseUrl is missing');
+  });
+
   it('names the contract that it has no credentials for', () => {
     expect(() => new Clientela({ baseUrl: app.url }).billing).toThrow('no credentials for billing');
   });

@@ -1,6 +1,6 @@
 import { ofRates } from '../kit/cases.js';
 import { any } from '../kit/matching.js';
-import { BROKEN_BODIES, unique } from '../kit/values.js';
+import { BELL, BROKEN_BODIES, LINES, unique } from '../kit/values.js';
 import { BAD_REQUEST, client, decided, documented, recorded, refusing } from './api.js';
 import { TEXTS } from './fields.js';
 
@@ -10,6 +10,7 @@ const validation = recorded('createCustomer', 'Bigcapital server, observed refus
 const rule = decided('createCustomer', 'docs/contracts.md, accounting');
 const frontEnd = client('createCustomer', 'the front end of Bigcapital');
 const everywhere = decided('createCustomer', 'docs/contracts.md, all of them');
+const lines = decided('createCustomer', 'docs/record.md, texts');
 
 const OPENING = { openingBalance: 1000, openingBalanceAt: '2024-01-01T00:00:00Z' };
 
@@ -137,6 +138,12 @@ export const creating = [
     const sent = { customer_type: 'business', currency_code: 'USD', display_name, work_phone: '+12125550100' };
     (await api.post('/customers', sent)).is(201, { displayName: display_name, workPhone: '+12125550100' });
   }),
+  ...lines.each(LINES, async (api, given, kept) =>
+    (await api.create({ companyName: given })).is(201, { companyName: kept }),
+  ),
+  lines('a control character in a line is refused', async (api) =>
+    (await api.create({ companyName: BELL })).is(400, refusing('companyName')),
+  ),
   ...everywhere.each(BROKEN_BODIES, async (api, text) =>
     (await api.send('POST', '/customers', { text })).is(400, BAD_REQUEST),
   ),

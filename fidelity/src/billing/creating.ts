@@ -1,6 +1,6 @@
 import { ofRates } from '../kit/cases.js';
 import { any, exactly } from '../kit/matching.js';
-import { BROKEN_BODIES, NO_ID, unique, US_PHONE } from '../kit/values.js';
+import { BELL, BROKEN_BODIES, LINES, NO_ID, US_PHONE, unique } from '../kit/values.js';
 import { decided, documented, error, INVALID, ok, recorded } from './api.js';
 import { DELIVERIES, FLAGS, NUMBERS, TEXTS } from './fields.js';
 
@@ -8,6 +8,7 @@ const create = documented('createCustomer', 'ChargeOver REST documentation, cust
 const created = recorded('createCustomer', 'ChargeOver exchanges, create a customer');
 const rule = decided('createCustomer', 'docs/contracts.md, billing');
 const everywhere = decided('createCustomer', 'docs/contracts.md, all of them');
+const lines = decided('createCustomer', 'docs/record.md, texts');
 
 /** What a field is given, and shown as. */
 const GIVEN = [
@@ -113,6 +114,12 @@ export const creating = [
   ),
   recorded('createCustomer', 'ChargeOver exchanges, unknown fields')('unknown fields are dropped', async (api) =>
     (await api.post('/customer', { company: unique(), colour: 'red' })).is(201, ok(201, { id: any.whole })),
+  ),
+  ...lines.each(LINES, async (api, given, kept) =>
+    (await api.read(await api.customer({ bill_city: given }))).has({ response: { bill_city: kept } }),
+  ),
+  lines('a control character in a line is refused', async (api) =>
+    (await api.post('/customer', { company: unique(), bill_city: BELL })).is(400, error(400, INVALID)),
   ),
   ...everywhere.each(BROKEN_BODIES, async (api, text) =>
     (await api.send('POST', '/customer', { text })).is(400, error(400, INVALID)),

@@ -1,4 +1,6 @@
-/** Object types that the public PHP client of ChargeOver has a class for, apart from those that Clientela serves. */
+const CLIENT = 'the public PHP client chargeover_php';
+
+/** Object types that the client has, apart from those that Clientela serves. It has each method for each of them. */
 const TYPES = [
   '_chargeoverjs',
   '_report',
@@ -12,6 +14,7 @@ const TYPES = [
   'item_category',
   'note',
   'package',
+  'project',
   'quote',
   'tierset',
   'tokenized',
@@ -19,11 +22,25 @@ const TYPES = [
   'usage',
 ];
 
+/** Actions that its examples have. */
+const ACTIONS = {
+  '_report/{id}': ['getData', 'reportData'],
+  currency: ['getExchangeRate', 'setExchangeRate'],
+  'customer/{customer_id}': ['…'],
+  'invoice/{id}': ['approve', 'email', 'pay', 'void'],
+  'package/{id}': ['cancel', 'hold', 'paycycle', 'paymethod', 'suspend', 'upgrade', 'welcome'],
+  transaction: ['pay'],
+  'transaction/{id}': ['changeAppliedAmounts', 'email', 'refund'],
+  'user/{user_id}': ['login', 'reset_password'],
+};
+
+const named = (where: string) => (operation: string) => ({ operation: `\`${operation}\``, where });
+
 export const UNSERVED = [
-  ...TYPES.map((type) => ({
-    operation: `every method of \`/api/v3/${type}\``,
-    where: 'the object types of the public PHP client chargeover_php',
-  })),
-  { operation: '`POST /api/v3/user/{user_id}?action=…`', where: 'recorded exchanges (`reset_password`, `welcome`)' },
-  { operation: '`POST /api/v3/customer/{customer_id}?action=…`', where: 'the public PHP client chargeover_php' },
+  ...TYPES.flatMap((type) => [`GET, POST /api/v3/${type}`, `GET, PUT, DELETE /api/v3/${type}/{id}`]).map(named(CLIENT)),
+  ...['POST /api/v3/_aggregate', 'POST /api/v3/_config'].map(named(CLIENT)),
+  ...Object.entries(ACTIONS)
+    .flatMap(([path, actions]) => actions.map((action) => `POST /api/v3/${path}?action=${action}`))
+    .map(named(CLIENT)),
+  named('recorded exchanges')('POST /api/v3/user/{user_id}?action=welcome'),
 ];

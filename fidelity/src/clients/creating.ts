@@ -1,6 +1,6 @@
 import { any, exactly } from '../kit/matching.js';
 import { ofRates } from '../kit/cases.js';
-import { BROKEN_BODIES, unique } from '../kit/values.js';
+import { BELL, BROKEN_BODIES, LINES, unique } from '../kit/values.js';
 import { decided, refusal, seed } from './api.js';
 import { LIMITS, PLAIN, shown, textOf } from './fields.js';
 
@@ -9,6 +9,7 @@ const example = seed('createClient', 'clients.txt, Create Client: Code Examples'
 const errors = seed('createClient', 'clients.txt, Errors');
 const rule = decided('createClient', 'docs/contracts.md, clients');
 const everywhere = decided('createClient', 'docs/contracts.md, all of them');
+const lines = decided('createClient', 'docs/record.md, texts');
 
 const EXAMPLE = `{
 "name": "Regional Distributors",
@@ -118,6 +119,12 @@ export const creating = [
   ),
   everywhere('blanks around a text are dropped', async (api) =>
     (await api.get(`/clients/${await api.made({ business_name: '  Ada  ' })}`)).has({ data: { business_name: 'Ada' } }),
+  ),
+  ...lines.each(LINES, async (api, given, kept) =>
+    (await api.get(`/clients/${await api.made({ business_name: given })}`)).has({ data: { business_name: kept } }),
+  ),
+  lines('a control character in a line is refused', async (api) =>
+    (await api.create({ name: unique(), business_name: BELL })).is(400, refusal('VALIDATION_ERROR')),
   ),
   ...everywhere.each(BROKEN_BODIES, async (api, text) =>
     (await api.send('POST', '/clients', { text })).is(400, refusal('VALIDATION_ERROR')),

@@ -1,6 +1,6 @@
 import { ofRates } from '../kit/cases.js';
 import { any, time } from '../kit/matching.js';
-import { BROKEN_BODIES, NO_ID, NO_IDS, unique, uniqueWord } from '../kit/values.js';
+import { BELL, BROKEN_BODIES, LINES, NO_ID, NO_IDS, unique, uniqueWord } from '../kit/values.js';
 import { decided, documented, INVALID, refusal } from './api.js';
 
 const list = documented('listCustomers', 'AmbioSys documentation, list customers');
@@ -10,6 +10,7 @@ const listRule = decided('listCustomers', 'docs/contracts.md, contacts');
 const detailRule = decided('getCustomer', 'docs/contracts.md, contacts');
 const rule = decided('createCustomer', 'docs/contracts.md, contacts');
 const everywhere = decided('createCustomer', 'docs/contracts.md, all of them');
+const lines = decided('createCustomer', 'docs/record.md, texts');
 
 const KEYS = ['customer_id', 'name', 'legal_name', 'tax_id', 'contact_origin', 'created_at', 'updated_at'];
 
@@ -61,6 +62,12 @@ export const creating = [
       ['a contact_origin of more than 60 characters is refused', { name: 'Ada', contact_origin: 'x'.repeat(61) }],
     ],
     async (api, body) => (await api.post('/create', body)).is(400, INVALID),
+  ),
+  ...lines.each(LINES, async (api, given, kept) =>
+    (await api.post('/create', { name: unique(), legal_name: given })).is(201, { customer: { legal_name: kept } }),
+  ),
+  lines('a control character in a line is refused', async (api) =>
+    (await api.post('/create', { name: unique(), legal_name: BELL })).is(400, INVALID),
   ),
   ...everywhere.each(BROKEN_BODIES, async (api, text) =>
     (await api.send('POST', '/create', { text })).is(400, INVALID),

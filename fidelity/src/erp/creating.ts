@@ -1,6 +1,6 @@
 import { ofRates } from '../kit/cases.js';
 import { any, exactly, time } from '../kit/matching.js';
-import { BROKEN_BODIES, uniqueWord } from '../kit/values.js';
+import { BELL, BROKEN_BODIES, LINES, uniqueWord } from '../kit/values.js';
 import { decided, documented, INVALID, nextNonce, seed } from './api.js';
 import { ADDRESS, ADDRESS_LIMITS, LIMITS, OWN_LIMITS, PLAIN, textOf } from './fields.js';
 
@@ -12,6 +12,7 @@ const model = documented('createCustomer', 'Gestix documentation, thirdParty');
 const errors = documented('createCustomer', 'Gestix documentation, apiError');
 const rule = decided('createCustomer', 'docs/contracts.md, erp');
 const everywhere = decided('createCustomer', 'docs/contracts.md, all of them');
+const lines = decided('createCustomer', 'docs/record.md, texts');
 
 /** The example, with a tax ID that no other customer has. */
 const example = (vat_id: string) => `{
@@ -169,6 +170,12 @@ export const creating = [
   ),
   rule('unknown fields are dropped', async (api) =>
     (await api.post({ name: uniqueWord(), colour: 'red' })).is(201, { id: any.whole }),
+  ),
+  ...lines.each(LINES, async (api, given, kept) =>
+    (await api.read((await api.made({ name_2: given })).id)).has([{ name_2: kept }]),
+  ),
+  lines('a control character in a line is refused', async (api) =>
+    (await api.post({ name: uniqueWord(), name_2: BELL })).is(400, INVALID),
   ),
   ...everywhere.each(BROKEN_BODIES, async (api, text) =>
     (await api.send('POST', '/customers', { query: { nonce: nextNonce() }, text })).is(400, INVALID),

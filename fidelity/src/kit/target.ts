@@ -20,6 +20,8 @@ export class Target {
   constructor(
     readonly url: string,
     private readonly tell: (message: string) => void = () => {},
+    /** In seconds: how long an answer may take. */
+    private readonly patience = 60,
   ) {}
 
   /** Waits and repeats where the target asks for it (429). */
@@ -46,6 +48,7 @@ export class Target {
       headers: sent,
       body: content as string | undefined,
       redirect: 'manual',
+      signal: AbortSignal.timeout(this.patience * 1000),
     });
     return new Answer(`${method} ${url.pathname}`, response.status, response.headers, await response.text());
   }

@@ -35,3 +35,14 @@ export function textsOf<Key extends string>(credentials: Record<string, unknown>
   if (missing.length > 0) throw new Error(`The credentials lack ${missing.join(', ')}.`);
   return Object.fromEntries(keys.map((key) => [key, String(credentials[key])])) as Record<Key, string>;
 }
+
+/** What becomes of a text of one line: the title of the case, what is given, and what is kept. */
+export const LINES = [
+  ['blanks around a line are dropped', ' \u2003A line\t ', 'A line'],
+  ['a line break in a line becomes a blank', 'A\nline', 'A line'],
+  ['a line is kept in its composed form', 'Cafe\u0301', 'Caf\u00e9'],
+  ['a line with nothing to see is empty', '\u200b', null],
+] as const;
+
+/** Neither NUL nor a line break. */
+export const BELL = 'a\u0007b';

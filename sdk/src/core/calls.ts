@@ -2,14 +2,14 @@ import type { Limits } from './connection.js';
 
 /** What every method takes last. */
 export interface CallOptions extends Limits {
-  /** Ends the request, also while it waits for its turn or for its next try. */
+  /** Ends the request, also while it waits for its turn or for its next try, and while a stream is read. */
   signal?: AbortSignal;
   /** Further headers. */
   headers?: Record<string, string>;
 }
 
 /** A body that is no JSON, such as a file. */
-export type Content = string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+export type Content = string | Blob | ArrayBuffer | Uint8Array;
 
 /** The headers that operations document, by the names that methods have for them. */
 export interface DocumentedHeaders {

@@ -47,10 +47,11 @@ export function clientOf<Paths extends object>(
   connection: Connection,
   { prefix = '', withKey, ...dialect }: Contract,
 ): { paths: PathForm<Paths>; transport: Transport } {
+  if (typeof connection.baseUrl !== 'string') throw new TypeError('baseUrl is missing: the address of the server.');
   const engine = engineOf(connection, dialect);
   const baseUrl = connection.baseUrl.replace(/\/+$/, '') + prefix;
   const paths = createClient<Record<string, never>>({ baseUrl, fetch: (request) => engine(request) });
-  paths.use(keyed(withKey));
+  paths.use(addressed, keyed(withKey));
   const request = paths.request as unknown as AnyRequest;
   return { paths: paths as unknown as PathForm<Paths>, transport: transportOf(request, engine) };
 }
@@ -90,6 +91,18 @@ function transportOf(request: AnyRequest, engine: Engine): Transport {
       new PagedList((query) => call('GET', path, { ...parts, query }, options), parts.query, paging, itemsOf),
   };
 }
+
+/**
+ * Refuses parameters of a path that would lead to another operation: `/customers/` is the list, and `/customers/..` is
+ * no customer but what is above them.
+ */
+const addressed: Middleware = {
+  onRequest({ params }) {
+    for (const [name, value] of Object.entries(params.path ?? {}))
+      if (value === undefined || value === null || ['', '.', '..'].includes(value as string))
+        throw new TypeError(`${name} is a part of the address, and cannot be ${JSON.stringify(value)}.`);
+  },
+};
 
 /**
  * Gives each write a key, with its first try already, so that a write whose answer was lost can be repeated. Operations

@@ -2,7 +2,7 @@ import type { Connection, Limits, Send } from './connection.js';
 import { reporterOf } from './debug.js';
 import { ApiError, ConnectionError, retryAfterOf } from './errors.js';
 import { userAgentOf } from './user-agent.js';
-import { abortable, pause, reasonOf, within } from './waiting.js';
+import { pause, reasonOf, within } from './waiting.js';
 
 /** A request whose body was read, so that it can be sent several times. */
 export interface Parcel {
@@ -44,6 +44,8 @@ export interface Answer {
   text: string;
 }
 
+type Waiting = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 export type Engine = (request: Request, own?: Limits) => Promise<Response>;
 
 /**
@@ -60,6 +62,8 @@ export function engineOf(connection: Connection, dialect: Dialect): Engine {
     const timeout = own.timeout ?? connection.timeout ?? TIMEOUT;
     const { signal } = request;
     if (signal.aborted) throw reasonOf(signal);
+    // A sign-in has the time of the client, but a request waits no longer for it than its caller wants.
+    const signedIn: Waiting = (work) => within(own.timeout ?? Infinity, signal, work);
     const parcel = await parcelOf(request, userAgent, dialect.signIns);
     const mayRepeat = isRepeatable(parcel);
     let isRenewed = false;
@@ -69,11 +73,10 @@ export function engineOf(connection: Connection, dialect: Dialect): Engine {
     for (let attempt = 1; ; attempt++) {
       const started = Date.now();
       const headers = new Headers(parcel.headers);
-      const answer = await once(parcel, headers, timeout, late).catch((error: unknown) => {
-        if (signal.aborted) throw reasonOf(signal);
-        return error as Error;
-      });
-      const again = await next(answer, headers);
+      const sent = await once(parcel, headers, timeout, signedIn, late).catch(failed);
+      const renewal = await signedIn(() => renewed(sent, headers)).catch(failed);
+      const answer = renewal instanceof Error ? renewal : sent;
+      const again = renewal === true ? 0 : next(answer);
       report({ ...entryOf(parcel, answer), attempt, milliseconds: Date.now() - started, againIn: again });
       if (again === undefined) {
         if (answer instanceof Error) throw answer;
@@ -82,15 +85,26 @@ export function engineOf(connection: Connection, dialect: Dialect): Engine {
       if (again > 0) await pause(again, signal);
     }
 
+    function failed(error: unknown): Error {
+      if (signal.aborted) throw reasonOf(signal);
+      return error as Error;
+    }
+
+    /** Whether the session had ended and there is another one. A sign-in that fails may be tried again. */
+    async function renewed(answer: Answer | Error, headers: Headers): Promise<boolean> {
+      const { credentials } = dialect;
+      if (answer instanceof Error || isRenewed || parcel.isSignIn) return false;
+      if (!credentials?.renew || !isSignedOut(answer)) return false;
+      const hasOthers = await credentials.renew(headers);
+      isRenewed = true;
+      return hasOthers;
+    }
+
     /** The milliseconds until the next try; `undefined` if there is none. */
-    async function next(answer: Answer | Error, headers: Headers): Promise<number | undefined> {
+    function next(answer: Answer | Error): number | undefined {
       if (!(answer instanceof Error)) {
         dialect.notice?.(parcel, answer);
         if (dialect.cameTooLate?.(parcel, answer) && late++ < LATE_TRIES) return 0;
-        if (!isRenewed && !parcel.isSignIn && dialect.credentials?.renew && isSignedOut(answer)) {
-          isRenewed = true;
-          if (await abortable(dialect.credentials.renew(headers), signal)) return 0;
-        }
       }
       if (!mayRepeat || repeated >= limit || !mayPass(answer)) return undefined;
       const wanted = answer instanceof Error ? undefined : retryAfterOf(answer.response.headers);
@@ -100,12 +114,19 @@ export function engineOf(connection: Connection, dialect: Dialect): Engine {
     }
   };
 
-  async function once(parcel: Parcel, headers: Headers, timeout: number, late: number): Promise<Answer> {
+  async function once(
+    parcel: Parcel,
+    headers: Headers,
+    timeout: number,
+    signedIn: Waiting,
+    late: number,
+  ): Promise<Answer> {
     const { signal } = parcel.request;
+    const { credentials } = dialect;
     if (parcel.isSignIn) dialect.signingIn?.(headers, parcel);
-    else if (dialect.credentials) await abortable(dialect.credentials.add(headers, parcel), signal);
+    else if (credentials) await signedIn(() => credentials.add(headers, parcel));
     const send = (url: string) =>
-      within(timeout + heldFor(url), signal, (ends) => exchange(fetch, requestOf(parcel, url, headers, ends)));
+      within(timeout + heldFor(url), signal, (ends) => exchange(fetch, requestOf(parcel, url, headers, ends), signal));
     return dialect.inTurn ? dialect.inTurn(parcel, headers, late, send) : send(parcel.url);
   }
 
@@ -149,17 +170,20 @@ const requestOf = ({ request, body }: Parcel, url: string, headers: Headers, sig
 
 /**
  * Reads the whole answer, so that a connection that breaks in between counts as no answer. A success that is no JSON is
- * for the caller to read.
+ * for the caller to read, for as long as the signal of the caller lets it.
  */
-async function exchange(fetch: Send, request: Request): Promise<Answer> {
+async function exchange(fetch: Send, request: Request, signal: AbortSignal): Promise<Answer> {
   try {
     const response = await fetch(request);
-    if (response.ok && response.headers.has('Content-Type') && !isJson(response.headers)) return { response, text: '' };
+    const { ok, status, statusText, headers } = response;
+    const copyWith = (body: string | ReadableStream) => {
+      const copy = new Response(WITHOUT_BODY.has(status) ? null : body, { status, statusText, headers });
+      return Object.defineProperty(copy, 'url', { value: response.url || request.url });
+    };
+    if (ok && response.body && headers.has('Content-Type') && !isJson(headers))
+      return { response: copyWith(response.body.pipeThrough(new TransformStream(), { signal })), text: '' };
     const text = await response.text();
-    const { status, statusText, headers } = response;
-    const copy = new Response(WITHOUT_BODY.has(status) ? null : text, { status, statusText, headers });
-    Object.defineProperty(copy, 'url', { value: response.url || request.url });
-    return { response: copy, text };
+    return { response: copyWith(text), text };
   } catch (cause) {
     if (cause instanceof ConnectionError) throw cause;
     throw new ConnectionError(`${request.method} ${placeOf(request.url)}: ${textOf(cause)}`, { cause });

@@ -161,6 +161,7 @@ interface Refusal {
   message?: unknown;
   error?: unknown;
   errors?: unknown;
+  details?: unknown;
   type?: unknown;
   title?: unknown;
   detail?: unknown;
@@ -176,18 +177,25 @@ function codeOf(body: unknown): string | undefined {
 }
 
 function textOf(body: unknown): string | undefined {
-  const { message, error, errors, title, detail } = fieldsOf<Refusal>(body);
+  const { message, error, errors, details, title, detail } = fieldsOf<Refusal>(body);
   const invalid = fieldsOf<{ constraints?: object }>(firstOf(message)).constraints;
-  return [
+  const said = [
     fieldsOf<Refusal>(error).message,
     message,
     detail,
     title,
     error,
     fieldsOf<Refusal>(firstOf(errors)).message,
-    invalid && Object.values(invalid).join(', '),
-  ].find((one): one is string => typeof one === 'string');
+  ].find(isText);
+  // What is wrong with the first field, where the text above says only that something is.
+  const because = [...valuesOf(invalid), fieldsOf<Refusal>(firstOf(details)).message, ...valuesOf(details)].find(
+    isText,
+  );
+  return [said, because].filter(isText).join(': ') || undefined;
 }
+
+const valuesOf = (value: unknown): unknown[] => Object.values(fieldsOf<Record<string, unknown>>(value));
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const fieldsOf = <Fields extends object>(value: unknown) =>
   (typeof value === 'object' && value !== null ? value : {}) as Fields;

@@ -105,16 +105,18 @@ export class PagedList<Page, Item> implements List<Page, Item> {
   private after(query: Query, page: Page): Query | undefined {
     const { paging } = this;
     const found = this.itemsOf(page).length;
+    // A size of 0 is allowed in erp, and none of its pages would be the last one.
+    const isLast = (size: unknown) => found === 0 || found < Number(size);
     switch (paging.by) {
       case 'whole':
         return undefined;
       case 'cursor':
         return afterCursor(query, page as { next: string | null }, found);
       case 'page':
-        if (found < Number(query[paging.size])) return undefined;
+        if (isLast(query[paging.size])) return undefined;
         return { ...query, page: Number(query['page'] ?? paging.first) + 1 };
       case 'offset':
-        if (found < Number(query['limit'])) return undefined;
+        if (isLast(query['limit'])) return undefined;
         return { ...query, [paging.offset]: Number(query[paging.offset] ?? 0) + found };
     }
   }
