@@ -85,14 +85,14 @@ async function move(target: Place, start: (name: string) => Promise<Place>, sql:
     );
 
   await numberedBy(target.app, target.tenant, OWN);
-  const clientela = () => target.app.as(target.tenant).clientela;
   const before = await stateOf(target);
   // All are pulled and planned before the first run, so that the counters know all IDs.
   const ids = new Map<Vendor, string>();
   for (const vendor of VENDORS) ids.set(vendor, await pulled(target, vendor, vendors.get(vendor)!));
   for (const vendor of VENDORS)
     await timed(`${vendor}: pulled and planned`, () => work(target, ids.get(vendor)!, 'plan'));
-  const writers = new Writers(target.app, target.tenant);
+  // So many that their words are frequent among the customers of no system.
+  const writers = new Writers(target.app, target.tenant, Math.max(100, CUSTOMERS / 10));
   const done = new Map<Vendor, Done>();
   for (const vendor of VENDORS) {
     const id = ids.get(vendor)!;
@@ -108,7 +108,7 @@ async function move(target: Place, start: (name: string) => Promise<Place>, sql:
   await writers.stop();
   promise(
     'clients of all contracts read and write meanwhile',
-    writers.failures.length === 0,
+    writers.failures.length === 0 && writers.written > 0,
     `${writers.written} writes, ${writers.failures.slice(0, 3).join('; ')}`,
   );
 
@@ -140,7 +140,6 @@ async function move(target: Place, start: (name: string) => Promise<Place>, sql:
     JSON.stringify(written) === JSON.stringify(await writers.shown()),
     `${written.length} customers`,
   );
-  void clientela;
 }
 
 /** A server that plays a vendor: its customers have the vendor's IDs. */
@@ -179,6 +178,8 @@ async function vendorOf(
     vendor,
     `SET session_replication_role = replica; UPDATE emails SET email = '${PLANTED}' WHERE customer_id IN (${faulty.join(', ') || 0})`,
   );
+  // A vendor has run for years, so its database has statistics.
+  await sql(vendor, 'ANALYZE');
   return place;
 }
 
@@ -287,7 +288,7 @@ async function idsAreKept(target: Place, customers: Map<Vendor, Row[]>, done: Ma
   }
   promise(
     'no ID changed',
-    changed === 0 && missing === 0,
+    changed === 0 && missing === 0 && asked > 0,
     `${asked} asked, ${changed} changed; ${read.length} read through their contracts, ${missing} missing`,
   );
 }
@@ -318,7 +319,7 @@ async function errorsAreReported(target: Place, customers: Map<Vendor, Row[]>, d
   const others = [...found].filter((one) => !expected.has(one)).length;
   promise(
     'every planted error is reported by row, field and reason, and no other',
-    missed + others + otherwise === 0,
+    missed + others + otherwise === 0 && expected.size > 0,
     `${expected.size} planted, ${missed} missed, ${others} others, ${otherwise} with another field or reason`,
   );
 }
@@ -346,7 +347,6 @@ function disagreementsAreListed(customers: Map<Vendor, Row[]>, done: Map<Vendor,
         if (value === null || value === '') continue;
         if (known[fact] === undefined) known[fact] = value;
         else if (plain(known[fact], fact) !== plain(value, fact)) expected.add(`${vendor} ${id} ${FIELDS[fact]}`);
-        if (process.env.DBG && known[fact] !== value) console.log(vendor, id, fact, known[fact], value);
       }
       for (const { field } of row.disagreements ?? []) found.add(`${vendor} ${id} ${field}`);
     }
@@ -354,7 +354,7 @@ function disagreementsAreListed(customers: Map<Vendor, Row[]>, done: Map<Vendor,
   const others = [...found].filter((one) => !expected.has(one));
   promise(
     'exactly the disagreements of the sources are listed',
-    missed.length + others.length === 0,
+    missed.length + others.length === 0 && expected.size > 0,
     `${expected.size} of the sources, ${missed.length} missed, ${others.length} others ${[...missed, ...others].slice(0, 4).join('; ')}`,
   );
 }
