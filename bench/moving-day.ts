@@ -85,29 +85,30 @@ async function move(target: Place, start: (name: string) => Promise<Place>, sql:
     );
 
   await numberedBy(target.app, target.tenant, OWN);
-  const clientela = () => target.app.as(target.tenant).clientela;
   const before = await stateOf(target);
   // All are pulled and planned before the first run, so that the counters know all IDs.
   const ids = new Map<Vendor, string>();
   for (const vendor of VENDORS) ids.set(vendor, await pulled(target, vendor, vendors.get(vendor)!));
   for (const vendor of VENDORS)
     await timed(`${vendor}: pulled and planned`, () => work(target, ids.get(vendor)!, 'plan'));
-  const writers = new Writers(target.app, target.tenant);
+  // So many that their words are frequent among the customers of no system.
+  const writers = new Writers(target.app, target.tenant, Math.max(100, CUSTOMERS / 10));
   const done = new Map<Vendor, Done>();
   for (const vendor of VENDORS) {
     const id = ids.get(vendor)!;
     const plan = await timed(`${vendor}: planned`, () => work(target, id, 'plan'));
-    const ran = timed(`${vendor}: run`, () => work(target, id, 'run', { digest: plan['digest'] }));
-    await pause(50);
+    // The first run moves the counters past all IDs that come. Clients begin after that.
+    await want(target, id, 'run', { digest: plan['digest'] });
     writers.start();
-    const { state, totals, failure } = (await ran) as { state: string; totals: object; failure: string };
+    const ran = await timed(`${vendor}: run`, () => rested(target, id));
+    const { state, totals, failure } = ran as { state: string; totals: object; failure: string };
     console.log(`        ${vendor}: ${state} ${JSON.stringify(totals)} ${failure ?? ''}`);
     done.set(vendor, { id, rows: await rowsOf(target, id) });
   }
   await writers.stop();
   promise(
     'clients of all contracts read and write meanwhile',
-    writers.failures.length === 0,
+    writers.failures.length === 0 && writers.written > 0,
     `${writers.written} writes, ${writers.failures.slice(0, 3).join('; ')}`,
   );
 
@@ -139,7 +140,6 @@ async function move(target: Place, start: (name: string) => Promise<Place>, sql:
     JSON.stringify(written) === JSON.stringify(await writers.shown()),
     `${written.length} customers`,
   );
-  void clientela;
 }
 
 /** A server that plays a vendor: its customers have the vendor's IDs. */
@@ -178,6 +178,8 @@ async function vendorOf(
     vendor,
     `SET session_replication_role = replica; UPDATE emails SET email = '${PLANTED}' WHERE customer_id IN (${faulty.join(', ') || 0})`,
   );
+  // A vendor has run for years, so its database has statistics.
+  await sql(vendor, 'ANALYZE');
   return place;
 }
 
@@ -212,11 +214,15 @@ async function pulled(target: Place, vendor: Vendor, { app, tenant }: Place): Pr
 }
 
 async function work(place: Place, id: string, kind: string, body?: object): Promise<Record<string, unknown>> {
-  const answer = await place.app.as(place.tenant).clientela.post(`/imports/${id}/${kind}`, body);
-  if (answer.status !== 202) throw new Error(JSON.stringify(answer.body));
+  await want(place, id, kind, body);
   const found = await rested(place, id);
   if (found['failure']) throw new Error(`${kind}: ${found['failure'] as string}`);
   return found;
+}
+
+async function want({ app, tenant }: Place, id: string, kind: string, body?: object): Promise<void> {
+  const answer = await app.as(tenant).clientela.post(`/imports/${id}/${kind}`, body);
+  if (answer.status !== 202) throw new Error(JSON.stringify(answer.body));
 }
 
 async function rested({ app, tenant }: Place, id: string): Promise<Record<string, unknown>> {
@@ -282,7 +288,7 @@ async function idsAreKept(target: Place, customers: Map<Vendor, Row[]>, done: Ma
   }
   promise(
     'no ID changed',
-    changed === 0 && missing === 0,
+    changed === 0 && missing === 0 && asked > 0,
     `${asked} asked, ${changed} changed; ${read.length} read through their contracts, ${missing} missing`,
   );
 }
@@ -313,7 +319,7 @@ async function errorsAreReported(target: Place, customers: Map<Vendor, Row[]>, d
   const others = [...found].filter((one) => !expected.has(one)).length;
   promise(
     'every planted error is reported by row, field and reason, and no other',
-    missed + others + otherwise === 0,
+    missed + others + otherwise === 0 && expected.size > 0,
     `${expected.size} planted, ${missed} missed, ${others} others, ${otherwise} with another field or reason`,
   );
 }
@@ -341,7 +347,6 @@ function disagreementsAreListed(customers: Map<Vendor, Row[]>, done: Map<Vendor,
         if (value === null || value === '') continue;
         if (known[fact] === undefined) known[fact] = value;
         else if (plain(known[fact], fact) !== plain(value, fact)) expected.add(`${vendor} ${id} ${FIELDS[fact]}`);
-        if (process.env.DBG && known[fact] !== value) console.log(vendor, id, fact, known[fact], value);
       }
       for (const { field } of row.disagreements ?? []) found.add(`${vendor} ${id} ${field}`);
     }
@@ -349,7 +354,7 @@ function disagreementsAreListed(customers: Map<Vendor, Row[]>, done: Map<Vendor,
   const others = [...found].filter((one) => !expected.has(one));
   promise(
     'exactly the disagreements of the sources are listed',
-    missed.length + others.length === 0,
+    missed.length + others.length === 0 && expected.size > 0,
     `${expected.size} of the sources, ${missed.length} missed, ${others.length} others ${[...missed, ...others].slice(0, 4).join('; ')}`,
   );
 }

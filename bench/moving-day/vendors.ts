@@ -1,3 +1,4 @@
+import { isEmailAddress } from '../../src/normal-forms/emails.js';
 import { Random } from '../../test/moving/random.js';
 import { type Record as FirmRecord, recordsOf } from '../../test/moving/records.js';
 
@@ -29,6 +30,8 @@ export interface Row {
 
 /** Above 2^53, so that JavaScript has no number for them. */
 const BIG = 9_007_199_254_741_000n;
+/** Characters of a name in erp. */
+const MOST_IN_ERP = 40;
 const FAULTY = 0.03;
 const OTHER_WEBSITE = 0.05;
 
@@ -68,7 +71,7 @@ function rowOf(random: Random, vendor: Vendor, firm: number, number: number, { d
     city: address?.city ?? null,
     postcode: address?.postcode ?? null,
   };
-  const [email = null] = emails as string[];
+  const email = (emails as string[]).find(isEmailAddress) ?? null;
   const id = vendor === 'clients' ? String(BIG + BigInt(number)) : String(number);
   const phone = phones[0]?.text ?? null;
   const person = description.persons?.[0];
@@ -151,8 +154,8 @@ function inWords(vendor: Vendor, one: Known): { words: object; facts: Facts } {
         words: {
           id: number,
           code: `CLI-${number}`,
-          name,
-          name_2: legal?.slice(0, 40) ?? null,
+          name: name.slice(0, MOST_IN_ERP),
+          name_2: legal?.slice(0, MOST_IN_ERP) ?? null,
           vat_id: taxId,
           country_iso: country,
           email,

@@ -20,6 +20,8 @@ export class Writers {
   constructor(
     private readonly app: TestApp,
     private readonly tenant: TestTenant,
+    /** How many customers a client adds. After that it only reads. */
+    private readonly most: number,
   ) {}
 
   start(): void {
@@ -39,22 +41,28 @@ export class Writers {
   }
 
   private async go(contract: string, writer: Writer): Promise<void> {
+    let id = '';
     for (let number = 1; !this.isStopping; number++) {
-      const name = `${contract} writer ${number.toString(36)}zq`;
+      const isNew = number <= this.most;
+      const name = `${contract} writer ${Math.min(number, this.most).toString(36)}zq`;
       this.names.add(name);
       try {
-        const created = await writer.create(name);
-        if (created.status >= 300) throw new Error(`${created.status} ${JSON.stringify(created.body)}`);
-        this.written++;
-        const id = writer.idIn(created.body as never);
+        if (isNew) id = await this.create(writer, name);
         const read = await writer.read(id);
         if (read.status !== 200 || !JSON.stringify(read.body).includes(name)) throw new Error(`${id} ${read.status}`);
-        this.made.push({ writer, id });
+        if (isNew) this.made.push({ writer, id });
       } catch (error) {
         this.failures.push(`${contract}: ${String(error).slice(0, 200)}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
+  }
+
+  private async create(writer: Writer, name: string): Promise<string> {
+    const created = await writer.create(name);
+    if (created.status >= 300) throw new Error(`${created.status} ${JSON.stringify(created.body)}`);
+    this.written++;
+    return writer.idIn(created.body as never);
   }
 
   private writers(): Record<string, Writer> {

@@ -10,13 +10,21 @@ import type { Import } from './import.entity.js';
 import { ImportPorts, type Joining, type Newcomer } from './joining.js';
 import { StagedRowsRepository } from './staged-rows.repository.js';
 
+/** What is known while an import is planned. */
+interface Planned {
+  comparison: Comparison;
+  /** Customers that rows of the import join. */
+  taken: Set<number>;
+}
+
 /**
  * Finds customers that rows of an import are by evidence. Two rows of one source are two customers: a row is joined to
- * no customer of its own source, and of two rows with one customer the one with the higher score gets it.
+ * no customer of its own source, and of two rows with one customer the one with the higher score gets it, or the one
+ * that is planned first: rows are planned some thousand at a time.
  */
 @Injectable()
 export class JoiningByEvidence implements Joining, OnModuleInit {
-  private readonly comparisons = new WeakMap<Import, Promise<Comparison>>();
+  private readonly comparisons = new WeakMap<Import, Promise<Planned>>();
 
   constructor(
     private readonly ports: ImportPorts,
@@ -38,10 +46,14 @@ export class JoiningByEvidence implements Joining, OnModuleInit {
     const begun = this.comparisons.get(planned) ?? this.begin(tenant, planned);
     this.comparisons.set(planned, begun);
     const numbers = newcomers.map(({ row }) => row);
-    const pairs = await (await begun).withCandidates(numbers, this.compared.customers);
+    const { comparison, taken } = await begun;
+    const pairs = await comparison.withCandidates(numbers, this.compared.customers);
     const found = pairs.filter(({ evidence }) => evidence.score >= joinAt);
     const own = new Set(await this.rows.customersOfSource(tenant, planned.source, [...new Set(found.map(customer))]));
-    return oneEach(found.filter((pair) => !own.has(customer(pair))));
+    return oneEach(
+      found.filter((pair) => !own.has(customer(pair))),
+      taken,
+    );
   }
 
   async finish(tenant: TenantId, planned: Import): Promise<void> {
@@ -54,12 +66,12 @@ export class JoiningByEvidence implements Joining, OnModuleInit {
   }
 
   /** Indexes what is compared: all customers, and all rows of the import, so that frequent values are known. */
-  private async begin(tenant: TenantId, { id }: Import): Promise<Comparison> {
+  private async begin(tenant: TenantId, { id }: Import): Promise<Planned> {
     await this.compared.indexCustomers(tenant);
     const staged = this.comparable(id);
     for (let after = 0; ;) {
       const numbers = await this.rows.draftedAfter(tenant, id, after);
-      if (numbers.length === 0) return this.compared.compare(tenant, staged);
+      if (numbers.length === 0) return { comparison: await this.compared.compare(tenant, staged), taken: new Set() };
       await this.compared.index(tenant, staged, numbers);
       after = numbers.at(-1)!;
     }
@@ -81,10 +93,9 @@ export class JoiningByEvidence implements Joining, OnModuleInit {
 
 const customer = ({ other }: ComparedPair) => other;
 
-/** The best pairs first: each row and each customer is in one of them. */
-function oneEach(pairs: readonly ComparedPair[]): Map<number, number> {
+/** The best pairs first: each row and each customer is in one of them. Adds the customers to those that are taken. */
+function oneEach(pairs: readonly ComparedPair[], taken: Set<number>): Map<number, number> {
   const joined = new Map<number, number>();
-  const taken = new Set<number>();
   const best = [...pairs].sort((a, b) => b.evidence.score - a.evidence.score || a.one - b.one || a.other - b.other);
   for (const { one, other } of best) {
     if (joined.has(one) || taken.has(other)) continue;

@@ -3,6 +3,7 @@ import { fenced } from '../database/fence.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { FORM, MOST_IN_BLOCK } from './blocks.js';
 import { CUSTOMERS } from './comparable.js';
+import type { Count } from './counted-blocks.js';
 
 /** A row, and the hashes of its blocks. */
 export interface BlockedRow {
@@ -95,11 +96,11 @@ export class BlocksRepository {
     return this.database.write<Candidate>(tenant, CANDIDATES.with(values));
   }
 
-  /** How many rows have each block: customers, or rows of the other source if these are more. */
-  async counts(tenant: TenantId, source: number, blocks: readonly string[]): Promise<Map<string, number>> {
+  /** How many customers, and how many rows of the source, have each block. */
+  async counts(tenant: TenantId, source: number, blocks: readonly string[]): Promise<Map<string, Count>> {
     const values = { tenant, source, blocks, most: MOST_COUNTED };
-    const rows = await this.database.write<{ block: string; count: number }>(tenant, COUNTS.with(values));
-    return new Map(rows.map(({ block, count }) => [block, count]));
+    const rows = await this.database.write<Count & { block: string }>(tenant, COUNTS.with(values));
+    return new Map(rows.map(({ block, ...count }) => [block, count]));
   }
 
   /** How many rows there are: customers, or rows of the other source if these are more. */
@@ -206,7 +207,7 @@ const countIn = (source: string) => `(SELECT count(*) FROM (SELECT FROM compared
     WHERE tenant_id = :tenant AND source = ${source} AND block = one.block LIMIT :most) counted)`;
 
 const COUNTS = fenced(
-  `SELECT one.block::text AS block, greatest(${countIn(String(CUSTOMERS))}, ${countIn(':source')}) AS count
+  `SELECT one.block::text AS block, ${countIn(String(CUSTOMERS))} AS customers, ${countIn(':source')} AS rows
   FROM unnest(:blocks::bigint[]) AS one (block)`,
   { prepare: 'never' },
 );

@@ -134,11 +134,12 @@ export class ComparisonsService {
     const theirs = isOneSource ? own : await this.described(tenant, against, others);
     await counted.learn([...own.values(), ...theirs.values()]);
     const areCustomers = isOneSource && rows.source === CUSTOMERS;
+    const frequencies = isOneSource ? counted : counted.betweenSources();
     const decided = areCustomers ? await this.decisions.decisionsOf(tenant, pairs) : undefined;
     return pairs.flatMap(({ one, other }) => {
       const [traits, otherTraits] = [own.get(one), theirs.get(other)];
       if (!traits || !otherTraits) return [];
-      const evidence = evidenceOf(traits, otherTraits, counted);
+      const evidence = evidenceOf(traits, otherTraits, frequencies);
       const decision = decided?.get(pairKey(one, other));
       return {
         one,

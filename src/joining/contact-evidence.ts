@@ -1,10 +1,14 @@
 import type { Frequencies } from './name-similarity.js';
-import { equalPairs, heaviest, type Part, shared } from './part.js';
+import { equalPairs, heaviest, type Part, shared, sharedBy } from './part.js';
 import type { PhoneTrait, Traits } from './traits.js';
 
 const SAME_EMAIL = 45;
-const SAME_ROLE = 43;
-const SAME_DOMAIN = 12;
+/** Branches of a chain share it, so it says less than a person's own. */
+const SAME_ROLE = 37;
+const SAME_DOMAIN = 32;
+/** Emails of one domain that so many customers have: each branch of a chain has its own. */
+const OF_CHAIN = 4;
+const DIFFERENT_EMAIL = -10;
 const SAME_PHONE = 40;
 /** The number is the same but for the code of the country, which one of the two lacks. */
 const SAME_NATIONAL = 38;
@@ -13,17 +17,25 @@ const OTHER_EXTENSION = 12;
 
 export function contactEvidence(one: Traits, other: Traits, frequencies: Frequencies): Part[] {
   const emails = equalPairs(one.emails, other.emails).map(([own, others]): Part => {
-    const weight = shared(own.isRole ? SAME_ROLE : SAME_EMAIL, own.block, frequencies);
+    const weight = own.isRole
+      ? shared(SAME_ROLE, own.block, frequencies)
+      : sharedBy(frequencies.of(own.block), SAME_EMAIL);
     return { reason: 'email', weight, ofOne: own.text, ofOther: others.text };
   });
   const domains = equalPairs(one.domains, other.domains).map(([own, others]): Part => {
-    const weight = shared(SAME_DOMAIN, own.block, frequencies);
-    return { reason: 'emailDomain', weight, ofOne: own.text, ofOther: others.text };
+    const values = { ofOne: own.text, ofOther: others.text };
+    const isOfChain = frequencies.holders(own.block) >= OF_CHAIN && one.emails.length > 0 && other.emails.length > 0;
+    if (isOfChain) return { reason: 'differentEmail', weight: DIFFERENT_EMAIL, ...values };
+    return { reason: 'emailDomain', weight: shared(SAME_DOMAIN, own.block, frequencies), ...values };
   });
   const phones = one.phones.flatMap((own) => other.phones.flatMap((others) => phonePart(own, others, frequencies)));
   // An equal email has an equal domain.
   return [...heaviest(emails.length > 0 ? emails : domains), ...heaviest(phones)];
 }
+
+/** An equal email or phone that hardly any third customer has. */
+export const isOwn = ({ reason, weight }: Part): boolean => reason !== 'emailDomain' && weight >= LEAST_OF_OWN;
+const LEAST_OF_OWN = 36;
 
 function phonePart(own: PhoneTrait, others: PhoneTrait, frequencies: Frequencies): Part[] {
   const isEqual = own.block === others.block;

@@ -5,20 +5,47 @@ import type { Traits } from './traits.js';
 /** More counts are forgotten, so that a comparison of very many rows needs no more memory than one of many. */
 const MOST_KEPT = 200_000;
 
+/** How many customers have a block, and how many rows of the source that is compared with them. */
+export interface Count {
+  customers: number;
+  rows: number;
+}
+
 /** What the database counts, by the hashes of blocks. */
-type Count = (blocks: readonly string[]) => Promise<Map<string, number>>;
+type Counting = (blocks: readonly string[]) => Promise<Map<string, Count>>;
+
+/** Two rows that are known to be two customers count as four of which some may be one. */
+const APART = 2;
+
+const apart = (count: number) => (count > 1 ? count + APART : count);
+
+const NONE: Count = { customers: 0, rows: 0 };
 
 /** How many rows have a block, as far as that was asked before. */
 export class CountedBlocks implements Frequencies {
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new Map<string, Count>();
 
   constructor(
-    private readonly count: Count,
+    private readonly count: Counting,
     readonly total: number,
   ) {}
 
   of(block: string): number {
-    return this.counts.get(block) ?? 0;
+    const { customers, rows } = this.counts.get(block) ?? NONE;
+    return Math.max(customers, rows);
+  }
+
+  holders(block: string): number {
+    return this.of(block);
+  }
+
+  /** Between rows and customers. Two rows of one source are two customers. */
+  betweenSources(): Frequencies {
+    const holders = (block: string) => {
+      const { customers, rows } = this.counts.get(block) ?? NONE;
+      return Math.max(apart(customers), apart(rows));
+    };
+    return { of: (block) => this.of(block), holders, total: this.total };
   }
 
   /** Counts what the evidence for these descriptions asks for. */
@@ -30,7 +57,7 @@ export class CountedBlocks implements Frequencies {
         if (!this.counts.has(block) && !unknown.has(block)) unknown.set(block, hashed(block));
     if (unknown.size === 0) return;
     const found = await this.count([...unknown.values()]);
-    for (const [block, hash] of unknown) this.counts.set(block, found.get(hash) ?? 0);
+    for (const [block, hash] of unknown) this.counts.set(block, found.get(hash) ?? NONE);
   }
 }
 

@@ -1,4 +1,4 @@
-import { contactEvidence } from './contact-evidence.js';
+import { contactEvidence, isOwn } from './contact-evidence.js';
 import { nameEvidence, personEvidence } from './name-evidence.js';
 import { type Frequencies } from './name-similarity.js';
 import { type Part } from './part.js';
@@ -17,15 +17,14 @@ export interface Evidence {
 /** Why two descriptions may be, or may not be, those of one customer. */
 export function evidenceOf(one: Traits, other: Traits, frequencies: Frequencies): Evidence {
   const identifying = [...keyEvidence(one, other, frequencies), ...taxEvidence(one, other, frequencies)];
+  const contacts = contactEvidence(one, other, frequencies);
   return evidenceFrom([
     ...identifying,
-    ...contactEvidence(one, other, frequencies),
-    ...nameEvidence(
-      one,
-      other,
-      frequencies,
-      identifying.some(({ weight }) => weight > 0),
-    ),
+    ...contacts,
+    ...nameEvidence(one, other, frequencies, {
+      isIdentified: identifying.some(({ weight }) => weight > 0),
+      isReached: contacts.some(isOwn),
+    }),
     ...personEvidence(one, other, frequencies),
     ...placeEvidence(one, other, frequencies),
   ]);

@@ -14,6 +14,8 @@ const DIFFERENT_FORM = -12;
 
 /** So much must the shared words say for the whole weight: as much as one word that is unique. */
 const WHOLE = 1;
+/** What an equal name of frequent words says if the two are reached by one email or phone: no chance brings both. */
+const OF_REACHED = 0.9;
 /** The share of agreement from which two names speak for the pair and no longer against it. */
 const NEUTRAL = 0.4;
 /** Words that only one name has: many firms shorten their name. */
@@ -21,11 +23,17 @@ const ADDED = 0.35;
 /** Words that each name has instead of the other's: branches of a chain differ like this. */
 const REPLACED = 5;
 
-/** `isIdentified`: the two have a tax ID, a document or a key in common. */
-export function nameEvidence(one: Traits, other: Traits, frequencies: Frequencies, isIdentified: boolean): Part[] {
+interface Known {
+  /** The two have a tax ID, a document or a key in common. */
+  isIdentified: boolean;
+  /** The two have an email or a phone in common that is theirs alone. */
+  isReached: boolean;
+}
+
+export function nameEvidence(one: Traits, other: Traits, frequencies: Frequencies, known: Known): Part[] {
   const parts = one.names.flatMap((own) =>
     other.names.map((others): Part => {
-      const weight = weightOf(own, others, frequencies, isIdentified ? DIFFERENT_NAME_OF_ONE : DIFFERENT_NAME);
+      const weight = weightOf(own, others, frequencies, known);
       const reason = weight > 0 ? 'name' : 'differentName';
       return { reason, weight, ofOne: own.text, ofOther: others.text };
     }),
@@ -34,13 +42,15 @@ export function nameEvidence(one: Traits, other: Traits, frequencies: Frequencie
   return best ? [best, ...(best.weight > 0 ? differentForms(one.names, other.names) : [])] : [];
 }
 
-function weightOf(one: Name, other: Name, frequencies: Frequencies, different: number): number {
+function weightOf(one: Name, other: Name, frequencies: Frequencies, { isIdentified, isReached }: Known): number {
   if (haveOtherNumbers(one, other)) return OTHER_NUMBER;
   const { shared, onlyOne, onlyOther } = likeness(one, other, tellingOf(frequencies));
   const against = REPLACED * Math.min(onlyOne, onlyOther) + ADDED * Math.abs(onlyOne - onlyOther);
   const agreement = shared === 0 ? 0 : shared / (shared + against);
+  const different = isIdentified ? DIFFERENT_NAME_OF_ONE : DIFFERENT_NAME;
   if (agreement < NEUTRAL) return Math.round(different * (1 - agreement / NEUTRAL));
-  return Math.round(SAME_NAME * ((agreement - NEUTRAL) / (1 - NEUTRAL)) * Math.min(1, shared / WHOLE));
+  const telling = Math.max(isReached && agreement === 1 ? OF_REACHED : 0, shared / WHOLE);
+  return Math.round(SAME_NAME * ((agreement - NEUTRAL) / (1 - NEUTRAL)) * Math.min(1, telling));
 }
 
 /** Branches of a chain have numbers: the third is not the fourth. */

@@ -16,6 +16,8 @@ export interface Likeness {
 /** How many customers have a value, and how many customers there are. */
 export interface Frequencies {
   of(block: string): number;
+  /** As `of`, but two rows of one source, or two customers that a row may be, count more: they are two customers. */
+  holders(block: string): number;
   total: number;
 }
 

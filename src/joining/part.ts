@@ -15,6 +15,7 @@ export const REASONS = [
   'postcode',
   'city',
   'differentTaxId',
+  'differentEmail',
   'differentName',
   'differentAddress',
   'differentCity',
@@ -36,14 +37,16 @@ export interface Part {
 }
 
 /** What a value counts for if so many customers have it. A firm may be in two or three systems. */
-const OF_FEW = [1, 1, 1, 0.9, 0.55];
+const OF_FEW = [1, 1, 1, 0.9, 0.45];
 const OF_MORE = 2;
 
 /** The weight of a value falls with the number of customers that have it: ten with one phone are a switchboard. */
-export const shared = (weight: number, block: string, frequencies: Frequencies): number => {
-  const count = frequencies.of(block);
-  return Math.round(weight * (OF_FEW[count] ?? OF_MORE / count));
-};
+export const shared = (weight: number, block: string, frequencies: Frequencies): number =>
+  sharedBy(frequencies.holders(block), weight);
+
+/** The weight of a value that so many customers have. */
+export const sharedBy = (count: number, weight: number): number =>
+  Math.round(weight * (OF_FEW[count] ?? OF_MORE / count));
 
 /** The pairs of equal values. */
 export const equalPairs = <Trait extends Shareable>(one: readonly Trait[], other: readonly Trait[]): [Trait, Trait][] =>

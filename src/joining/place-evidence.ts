@@ -5,11 +5,11 @@ import { type Part, shared } from './part.js';
 import { houseBlock } from './blocks.js';
 import type { Traits } from './traits.js';
 
-const SAME_ADDRESS = 32;
+const SAME_ADDRESS = 38;
 const SAME_POSTCODE = 8;
 const SAME_CITY = 6;
 const DIFFERENT_ADDRESS = -6;
-const DIFFERENT_CITY = -12;
+const DIFFERENT_CITY = -6;
 const DIFFERENT_COUNTRY = -30;
 
 const ALIKE = 0.9;

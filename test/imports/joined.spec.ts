@@ -1,3 +1,5 @@
+import { JoiningByEvidence } from '../../src/imports/joining-by-evidence.js';
+import { StagedRowsRepository } from '../../src/imports/staged-rows.repository.js';
 import { ImportsService } from '../../src/imports/imports.service.js';
 import { numberedBy } from '../factories/own-ids.js';
 import { asOwner } from '../support/owner.js';
@@ -54,6 +56,20 @@ it('joins a row of another source by evidence, keeps both IDs and what is here, 
   expect(await service().undo(tenant.id, second.done.id)).toMatchObject({ taken: 2, left: 0 });
   expect(await service().undo(tenant.id, first.done.id)).toMatchObject({ taken: 1, left: 0 });
   expect((await app.as(tenant).clientela.get('/customers')).body).toMatchObject({ data: [] });
+});
+
+it('joins no second row to a customer, also if the two are not planned together', async () => {
+  const known = { name: 'Astillero Ombú', vat_id: '30-50001091-2', email: 'ada@ombu.example' };
+  await moved('erp', [{ id: 31, ...known }]);
+  const { id } = await service().create(tenant.id, { contract: 'clients' });
+  const { name, vat_id: tax_id, email } = known;
+  await service().stage(tenant, id, asLines([31, 32].map((own) => ({ id: `${own}`, name, tax_id, email }))));
+  const planned = await service().get(tenant.id, id);
+  const joining = app.nest.get(JoiningByEvidence);
+  const drafts = await app.nest.get(StagedRowsRepository).draftsOf(tenant.id, id, [1, 2]);
+  const customersOf = (row: number) => joining.customersOf(tenant.id, planned, [{ row, draft: drafts.get(row)! }]);
+  expect([(await customersOf(1)).size, (await customersOf(2)).size]).toEqual([1, 0]);
+  await joining.finish(tenant.id, planned);
 });
 
 it('an undo forgets what customers were compared by, and their pairs', async () => {

@@ -6,6 +6,7 @@ import { traitsOf } from '../../src/joining/traits.js';
 /** Everything is had by two customers, unless `many` says otherwise. */
 const having = (many: Record<string, number> = {}, total = 1000): Frequencies => ({
   of: (block) => many[block] ?? 2,
+  holders: (block) => many[block] ?? 2,
   total,
 });
 
@@ -25,7 +26,7 @@ describe('evidence', () => {
     );
     expect(parts).toEqual([
       { reason: 'taxId', weight: 75, ofOne: '30-50001091-2', ofOther: 'AR30500010912' },
-      { reason: 'email', weight: 43, ofOne: 'Info@wombat.example', ofOther: 'info@WOMBAT.example' },
+      { reason: 'email', weight: 37, ofOne: 'Info@wombat.example', ofOther: 'info@WOMBAT.example' },
       { reason: 'name', weight: expect.any(Number) as number, ofOne: 'Wombat S.A.', ofOther: 'WOMBAT' },
     ]);
     expect(score).toBe(parts.reduce((sum, { weight }) => sum + weight, 0));
@@ -114,7 +115,7 @@ describe('evidence', () => {
 
     it('goes by normal forms', () => {
       const one = reachable('Info@Acme.example', '099 123 456');
-      expect(weights(one, reachable('info@acme.EXAMPLE', '+598 99 123 456'))).toMatchObject({ email: 43, phone: 40 });
+      expect(weights(one, reachable('info@acme.EXAMPLE', '+598 99 123 456'))).toMatchObject({ email: 37, phone: 40 });
     });
 
     it('weighs little what many customers have', () => {
@@ -128,9 +129,23 @@ describe('evidence', () => {
       expect(weights(one, one)).toMatchObject({ email: 45 });
     });
 
+    it('takes two emails of one domain for those of two branches if several customers have the domain', () => {
+      const [one, other] = [reachable('salto@chain.example', '1'), reachable('rivera@chain.example', '2')];
+      expect(weights(one, other, having({ 'domain chain.example': 4 }))).toMatchObject({ differentEmail: -10 });
+    });
+
+    it('lets an equal name of frequent words count almost whole if a phone is equal that is theirs alone', () => {
+      const one = { names: ['Hotel del Sur'], phones: [{ text: '2400 1234' }] };
+      const many = having({ 'word hotel': 900, 'word sur': 900 });
+      expect(weights(one, one, many)['name']).toBe(36);
+      expect(weights({ names: one.names }, { names: one.names }, many)['name']).toBeLessThan(36);
+      const shared = having({ 'word hotel': 900, 'word sur': 900, 'phone +59824001234': 5 });
+      expect(weights(one, one, shared)['name']).toBeLessThan(36);
+    });
+
     it('counts the domain if it is one of a firm', () => {
       expect(weights(reachable('ana@acme.example', '1'), reachable('luis@acme.example', '2'))).toMatchObject({
-        emailDomain: 12,
+        emailDomain: 32,
       });
       expect(weights(reachable('ana@gmail.com', '1'), reachable('luis@gmail.com', '2'))).not.toHaveProperty(
         'emailDomain',
@@ -150,11 +165,11 @@ describe('evidence', () => {
       ['Rua das Flores 77', 'R. Flores, nº 77'],
       ['120 Maple Street', '120 maple st.'],
     ])('%s is %s', (one, other) => {
-      expect(weights(at(one), at(other))).toMatchObject({ address: 32, city: 6 });
+      expect(weights(at(one), at(other))).toMatchObject({ address: 38, city: 6 });
     });
 
     it('speaks against the pair in two cities, two countries, or two houses of one street', () => {
-      expect(weights(at('Av. Italia 2345'), at('Av. Italia 2345', 'Salto'))).toMatchObject({ differentCity: -12 });
+      expect(weights(at('Av. Italia 2345'), at('Av. Italia 2345', 'Salto'))).toMatchObject({ differentCity: -6 });
       expect(weights(at('Av. Italia 2345'), at('Av. Italia 99'))).toMatchObject({ differentAddress: -6 });
       expect(weights({ names: ['A'], country: 'UY' }, { names: ['A'], country: 'AR' })).toMatchObject({
         differentCountry: -30,

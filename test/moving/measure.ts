@@ -32,7 +32,8 @@ export function scoredPairs(records: readonly Record[]): Scored[] {
   const blocks = new Map<string, number[]>();
   for (const [at, one] of traits.entries())
     for (const block of blocksOf(one)) blocks.set(block, [...(blocks.get(block) ?? []), at]);
-  const frequencies: Frequencies = { of: (block) => blocks.get(block)?.length ?? 0, total: records.length };
+  const of = (block: string) => blocks.get(block)?.length ?? 0;
+  const frequencies: Frequencies = { of, holders: of, total: records.length };
   const pairs = new Set<number>();
   for (const rows of blocks.values()) {
     if (rows.length > MOST_IN_BLOCK) continue;

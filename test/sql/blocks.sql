@@ -123,15 +123,15 @@ WHERE place <= $7;
 -- $2 = 1000
 -- $3 = 5
 -- $4 = ["1"]
-SELECT one.block::text AS block, greatest((SELECT count(*)
-    FROM (SELECT
-      FROM compared_blocks
-      WHERE tenant_id = $1 AND source = 0 AND block = one.block
-      LIMIT $2) counted), (SELECT count(*)
-    FROM (SELECT
-      FROM compared_blocks
-      WHERE tenant_id = $1 AND source = $3 AND block = one.block
-      LIMIT $2) counted)) AS count
+SELECT one.block::text AS block, (SELECT count(*)
+  FROM (SELECT
+    FROM compared_blocks
+    WHERE tenant_id = $1 AND source = 0 AND block = one.block
+    LIMIT $2) counted) AS customers, (SELECT count(*)
+  FROM (SELECT
+    FROM compared_blocks
+    WHERE tenant_id = $1 AND source = $3 AND block = one.block
+    LIMIT $2) counted) AS rows
 FROM unnest($4::bigint[]) AS one (block);
 
 -- total

@@ -400,6 +400,7 @@ export const en = {
   'evidence.postcode': 'Same postcode',
   'evidence.city': 'Same city',
   'evidence.differentTaxId': 'Different tax ID',
+  'evidence.differentEmail': 'Different email of a chain',
   'evidence.differentName': 'Different name',
   'evidence.differentAddress': 'Different address',
   'evidence.differentCity': 'Different city',

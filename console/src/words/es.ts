@@ -403,6 +403,7 @@ export const es: Words = {
   'evidence.postcode': 'Mismo código postal',
   'evidence.city': 'Misma ciudad',
   'evidence.differentTaxId': 'Otro NIF',
+  'evidence.differentEmail': 'Otro correo de una cadena',
   'evidence.differentName': 'Otro nombre',
   'evidence.differentAddress': 'Otra dirección',
   'evidence.differentCity': 'Otra ciudad',

@@ -3574,7 +3574,7 @@ export interface components {
              * @example email
              * @enum {string}
              */
-            reason: "externalKey" | "taxId" | "document" | "email" | "emailDomain" | "phone" | "name" | "person" | "address" | "postcode" | "city" | "differentTaxId" | "differentName" | "differentAddress" | "differentCity" | "differentCountry" | "differentLegalForm" | "decision";
+            reason: "externalKey" | "taxId" | "document" | "email" | "emailDomain" | "phone" | "name" | "person" | "address" | "postcode" | "city" | "differentTaxId" | "differentEmail" | "differentName" | "differentAddress" | "differentCity" | "differentCountry" | "differentLegalForm" | "decision";
             /**
              * Format: int32
              * @description Negative if it speaks against the pair.
