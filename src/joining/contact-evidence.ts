@@ -5,7 +5,7 @@ import type { PhoneTrait, Traits } from './traits.js';
 const SAME_EMAIL = 45;
 /** Branches of a chain share it, so it says less than a person's own. */
 const SAME_ROLE = 37;
-const SAME_DOMAIN = 32;
+const SAME_DOMAIN = 30;
 /** Emails of one domain that so many customers have: each branch of a chain has its own. */
 const OF_CHAIN = 4;
 const DIFFERENT_EMAIL = -10;

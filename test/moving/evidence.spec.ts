@@ -145,7 +145,7 @@ describe('evidence', () => {
 
     it('counts the domain if it is one of a firm', () => {
       expect(weights(reachable('ana@acme.example', '1'), reachable('luis@acme.example', '2'))).toMatchObject({
-        emailDomain: 32,
+        emailDomain: 30,
       });
       expect(weights(reachable('ana@gmail.com', '1'), reachable('luis@gmail.com', '2'))).not.toHaveProperty(
         'emailDomain',
