@@ -18,6 +18,7 @@ const SLEEPING: Record<string, string> = {
   'sdk/faults.spec.ts': 'has a server that is silent or slow for a while',
   'sdk/lists.spec.ts': 'waits to see that nothing is requested',
   'torture/feed.spec.ts': 'kills a server and a consumer at any moment',
+  'torture/import-kill.spec.ts': 'kills a server at any moment of an import',
   'torture/kill.spec.ts': 'kills a server at any moment',
   'torture/outage.spec.ts': 'keeps a database away for a while, under load',
   'torture/replica.spec.ts': 'keeps a replica silent and a primary away for a while, under load',
