@@ -64,7 +64,7 @@ describe('GET /clientela/v1/pairs', () => {
     expect(pair).toMatchObject({ oneId, otherId, decision: null, decidedAt: null, decidedBy: null });
     expect(pair.evidence).toContainEqual({
       reason: 'email',
-      weight: 43,
+      weight: 37,
       ofOne: 'info@quebracho.example',
       ofOther: 'info@quebracho.example',
     });
