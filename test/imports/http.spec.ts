@@ -39,12 +39,13 @@ const created = async (body: object): Promise<string> => {
 
 /** The import when a server has nothing to do with it any more. */
 async function rested(id: string): Promise<Record<string, unknown>> {
-  for (let tried = 0; tried < 400; tried++) {
-    const { body } = (await clientela().get(`/imports/${id}`)) as { body: Record<string, unknown> };
+  let body: Record<string, unknown> = {};
+  // A server whose database was away for a moment waits before it tries again.
+  for (const until = Date.now() + 100_000; Date.now() < until; await pause(100)) {
+    ({ body } = (await clientela().get(`/imports/${id}`)) as { body: Record<string, unknown> });
     if (body['wanted'] === null) return body;
-    await pause(100);
   }
-  throw new Error('the import does not rest');
+  throw new Error(`the import does not rest: ${JSON.stringify(body)}`);
 }
 
 const worked = async (id: string, work: string, body?: object) => {
