@@ -63,8 +63,8 @@ export const login = servingCommand({
 export const logout = servingCommand({
   name: 'logout',
   about:
-    'Forget the session that login has opened, and print where to sign out at the identity provider, if it has such a ' +
-    'place. --everywhere ends all sessions of the user, also those of browsers.',
+    'Forget the session that login has opened, and print where to sign out at the identity provider, if it has such ' +
+    'a place. --everywhere ends all sessions of the user, also those of browsers.',
   options: { url, everywhere: flag('End all sessions of the user, of every contract and on every device.') },
   async serve({ url: given, everywhere }) {
     const address = serverOf(given);

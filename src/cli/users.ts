@@ -163,8 +163,8 @@ const link = command({
 const unlink = command({
   name: 'user unlink',
   about:
-    'Let the account at the identity provider not sign in as the user any more. All sessions of the user end, and the ' +
-    'password works on.',
+    'Let the account at the identity provider not sign in as the user any more. All sessions of the user end, and ' +
+    'the password works on.',
   options: { ...userOptions, issuer: issuerOption },
   check: assertOneUser,
   async run(app, { issuer: given, ...which }) {

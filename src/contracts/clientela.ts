@@ -51,8 +51,8 @@ export const clientela = {
   title: 'Clientela',
   description:
     'The record in its own words, what was changed of it, and the administration of one’s own tenant.\n\n' +
-    'IDs and money are texts. Times are ISO 8601 in UTC. A list answers `data`, and in `next` the cursor of its next page. ' +
-    'Refusals are problem details (RFC 9457).',
+    'IDs and money are texts. Times are ISO 8601 in UTC. A list answers `data`, and in `next` the cursor of its next ' +
+    'page. Refusals are problem details (RFC 9457).',
   scheme: 'Bearer',
   keys,
   paths: /^\/clientela(?:\/|$)/,

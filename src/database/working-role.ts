@@ -67,6 +67,7 @@ export async function assertFenced(runner: QueryRunner): Promise<void> {
   )) as { free: boolean }[];
   if (!role || role.free)
     throw new Error(
-      `The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables, nor be a member of a role that does or of ${STRONGER_ROLES.join(', ')}`,
+      `The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables, nor be a member of a \
+role that does or of ${STRONGER_ROLES.join(', ')}`,
     );
 }

@@ -78,7 +78,7 @@ let kills = 0;
 let atWork = 0;
 
 /** Kills the server while its import worker is busy, and starts it again, until the work has come to its end. */
-async function done(id: string, work: keyof typeof KILLS | 'plan', kill = 0): Promise<Import> {
+async function done(id: string, work: keyof typeof KILLS, kill = 0): Promise<Import> {
   await send(`/imports/${id}/${work}`, {});
   for (; kill > 0; kill--) {
     if (kills > 0) await isUnderWay(work, id);
