@@ -19,10 +19,20 @@ export const describeWith =
 const LOWEST = 10_000;
 const COUNT = 20_000;
 
-/** A free port of 127.0.0.1, for a server whose port must be given. */
+/** Test files run side by side, each in a worker of Jest. Each worker has every tenth port, so no two get the same. */
+const WORKERS = 10;
+const worker = Number(process.env.JEST_WORKER_ID ?? 0) % WORKERS;
+
+/** A port is only taken once its server listens, so a port that was given may look free. */
+const given = new Set<number>();
+
+/** A free port of 127.0.0.1, for a server whose port must be given. It is never given twice. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const probe = createServer().listen(LOWEST + randomInt(COUNT), '127.0.0.1');
+    const candidate = LOWEST + randomInt(COUNT / WORKERS) * WORKERS + worker;
+    if (given.has(candidate)) continue;
+    given.add(candidate);
+    const probe = createServer().listen(candidate, '127.0.0.1');
     const listens = await once(probe, 'listening').then(
       () => true,
       () => false,
