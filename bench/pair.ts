@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { ID_FORMS } from '../src/contracts/index.js';
-import { BuiltServer } from '../test/support/built-server.js';
+import { asCommand, BuiltServer } from '../test/support/built-server.js';
 import { CASES, credentials, titleOf } from './cases.js';
 import { fill } from './database.js';
 import { inTurn, measured, type Side, told } from './measure.js';
@@ -29,7 +29,7 @@ interface Paired {
 
 const withBuild = (name: string, checkout: string, work: (build: Paired) => Promise<void>): Promise<void> =>
   onPostgres(`pair-${name}`, async (postgres, place) => {
-    const main = [join(checkout, 'dist/src/main.js')];
+    const main = asCommand(join(checkout, 'dist/src/main.js'));
     const demo = await makeDemo(place, postgres, main);
     await fill(postgres.url, demo.tenant.id, 1, CUSTOMERS);
     if (name === 'here') numberBy(place, postgres.url, checkout, demo.tenant.slug);

@@ -40,19 +40,22 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 6ae656418e973554cc976b88b37bedc8"
   ],
   "function public.customers_compare_addresses()": [
-    "owned by the owner, runs as its caller, settings -, body ea0b676a99bbaa0c21bbf37f06117607"
+    "owned by the owner, runs as its caller, settings -, body fb7ac32194172f26b26caf667aa2b182"
   ],
   "function public.customers_compare_custom()": [
-    "owned by the owner, runs as its caller, settings -, body 059ea7f70953abab5bdfa78948d47bf2"
+    "owned by the owner, runs as its caller, settings -, body 26e7c0fafda5135db2180a0857cc5eb1"
   ],
   "function public.customers_compare_pointers()": [
-    "owned by the owner, runs as its caller, settings -, body 4a8cf22234aa79407d8a772a9cc9a19d"
+    "owned by the owner, runs as its caller, settings -, body 9c25ae86aaa7b08682b54f4b2d37c318"
   ],
   "function public.customers_compare_terms()": [
-    "owned by the owner, runs as its caller, settings -, body c9da4e5c1a7ddd6b0480be04890c0706"
+    "owned by the owner, runs as its caller, settings -, body 56adcbe59dd634058b5a99f8dcb4c20c"
   ],
   "function public.customers_keep_change()": [
-    "owned by the owner, runs as the owner, settings -, body 08e4b9ea29f987770e99e7e092b6e66e"
+    "owned by the owner, runs as the owner, settings -, body 8705883e4b17342ad43de21ee6127d82"
+  ],
+  "function public.customers_keep_whole()": [
+    "owned by the owner, runs as the owner, settings -, body 82538164a63caac4ea505914390255f6"
   ],
   "function public.customers_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"
@@ -339,6 +342,8 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security is on",
     "trigger 06a05337e8a8b43f6f2d966b4dbd21a7 customers_compared_pointers",
     "trigger 21e8b57ab1239a5ea6607442765d02c3 customers_compared_addresses",
+    "trigger 2bf23e31901f50e7f92abc7bd16c5c05 customers_kept_whole",
+    "trigger 2f8d9d2a2deaaef797734aa82ae080c2 customers_kept",
     "trigger 3617a7163ba39ceef172df70b212893b customers_turned",
     "trigger 567c05831954e77a1d625d49d0757464 customers_removed",
     "trigger 5adc8f6af28044634a3be2cd42c4c5b3 customers_keyed",
@@ -346,8 +351,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added",
     "trigger bec0f301195af63289252f20363b439c customers_erased",
     "trigger c846e6c52bb12820fc7f56a3fb05a871 customers_compared_terms",
-    "trigger f1b3bc2ddc6005aa6b608601b2e9125d customers_late",
-    "trigger fec3c7c5ef0f2a2b0519080a96bcda47 customers_kept"
+    "trigger f1b3bc2ddc6005aa6b608601b2e9125d customers_late"
   ],
   "table emails": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",

@@ -133,6 +133,7 @@ describe('row-level security', () => {
         'count_turned',
         'customer_mentions',
         'customers_keep_change',
+        'customers_keep_whole',
         'customers_key_is_free',
         'customers_mentioning',
         'customers_named',

@@ -16,7 +16,7 @@ const clientela = () => app.as(tenant).clientela;
 beforeAll(() =>
   app.nest.get(ImportWorker).start({
     interval: 50,
-    leader: { retry: 200, beat: 100, patience: 500, handover: 700 },
+    leader: { retry: 200, beat: 100, patience: 3_000, handover: 3_200 },
   }),
 );
 

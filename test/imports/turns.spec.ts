@@ -32,7 +32,7 @@ it('lets tenants with small imports go first while large ones are under way', as
   const credentials = { authorization: 'Bearer any' };
   for (const tenant of large) await importOf(tenant, { contract: 'erp', from: { url }, credentials });
   const [small, other] = [await aTenant(app), await aTenant(app)];
-  app.nest.get(ImportWorker).start({ interval: 20, turn: 300, leader: { retry: 200, beat: 100, patience: 500 } });
+  app.nest.get(ImportWorker).start({ interval: 20, turn: 300, leader: { retry: 200, beat: 100, patience: 3_000 } });
   for (const tenant of [small, other]) {
     const id = await importOf(tenant, { contract: 'contacts' });
     const { clientela } = app.as(tenant);

@@ -5,8 +5,14 @@ import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import type { Demo } from '../../src/demo.js';
 
-/** Arguments of Node that start the built server. */
-const BUILT = [join(__dirname, '../../dist/src/main.js')];
+const BUILT = join(__dirname, '../../dist/src/main.js');
+
+/** Arguments of Node that start a built server, with the options that its first line gives to Node. */
+export function asCommand(file: string): string[] {
+  const [, options = ''] = /^#!.* node (.*)/.exec(readFileSync(file, 'utf8')) ?? [];
+  return [...options.split(' ').filter(Boolean), file];
+}
+
 /** Arguments of Node that compile the server at its start: for tests that run before a build. */
 export const FROM_SOURCE = ['-r', join(__dirname, 'run-typescript.js'), join(__dirname, '../../src/main.ts')];
 const PATIENCE = 120_000;
@@ -30,7 +36,7 @@ export class BuiltServer {
   constructor(
     private readonly place: string,
     private readonly settings: Record<string, string> = {},
-    private readonly program: readonly string[] = BUILT,
+    private readonly program: readonly string[] = asCommand(BUILT),
     /** Takes all output. The two streams come in any order, also in the middle of a line. */
     private readonly hear: Hear = () => {},
   ) {

@@ -7,7 +7,7 @@ import { openTestDatabase } from './test-database.js';
 /** Leadership in the times of a test. */
 export const FAST: WorkerOptions = {
   interval: 20,
-  leader: { retry: 100, beat: 100, patience: 300, handover: 500 },
+  leader: { retry: 100, beat: 100, patience: 1_000, handover: 1_200 },
 };
 
 /**

@@ -9,10 +9,10 @@ const columns = (first: string, next?: string) => {
 };
 
 /** The columns that most updates write. Every update compares them. */
-const OFTEN = columns('created_at', 'site_street');
+export const OFTEN = columns('created_at', 'site_street');
 
 /** The other columns are compared only by an UPDATE that names one of the group. */
-const GROUPS = {
+export const GROUPS = {
   terms: columns('site_street', 'primary_email_id'),
   pointers: columns('primary_email_id', 'billing_line_1'),
   addresses: columns('billing_line_1', 'custom_1'),
@@ -23,9 +23,9 @@ const GROUPS = {
  * This setting carries the differences of a row to customers_keep_change(), which PostgreSQL calls for that row
  * afterwards: triggers run in the order of their names.
  */
-const FOUND_BEFORE = `
+export const FOUND_BEFORE = `
         IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::jsonb; END IF;`;
-const TAKE = `
+export const TAKE = `
         IF current_setting('app.patch', true) <> '' THEN
           patch := current_setting('app.patch')::jsonb;
           PERFORM set_config('app.patch', '', true);
@@ -36,10 +36,10 @@ const REMEMBER = `
             ON CONFLICT (tenant_id, customer_id) DO UPDATE SET updated_at = excluded.updated_at;`;
 
 /** When living customers were changed is kept by the same function: each function costs time, however small it is. */
-const WHEN_ADDED = `
+export const WHEN_ADDED = `
         IF NEW.deleted_at IS NULL THEN ${REMEMBER}
         END IF;`;
-const WHEN_CHANGED = `
+export const WHEN_CHANGED = `
         IF NEW.deleted_at IS NOT NULL THEN
           DELETE FROM public.customer_updates WHERE tenant_id = NEW.tenant_id AND customer_id = NEW.id;
         ELSIF NEW.updated_at <> OLD.updated_at OR OLD.deleted_at IS NOT NULL THEN
@@ -54,25 +54,29 @@ const WHEN_CHANGED = `
  * table and type. Functions and operators are found in pg_catalog first, and the callers cannot put a schema before it
  * that they may write to.
  */
-const inSchemas = (definition: string) =>
+export const inSchemas = (definition: string) =>
   definition.replace('patch jsonb', 'patch pg_catalog.jsonb').replaceAll(/::(text|jsonb)\b/g, '::pg_catalog.$1');
 
-const comparing = (group: string, names: readonly string[]) =>
+/** The function that compares one group. */
+export const comparison = (group: string, differences: string) =>
   inSchemas(`
-      CREATE FUNCTION customers_compare_${group}() RETURNS trigger LANGUAGE plpgsql AS $$
+      FUNCTION customers_compare_${group}() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE patch jsonb := '{}';
         BEGIN
           ${FOUND_BEFORE}
-          ${fewDifferences(names)}
+          ${differences}
           IF patch <> '{}' THEN PERFORM set_config('app.patch', patch::text, true); END IF;
           RETURN NULL;
-        END $$;
+        END $$;`);
+
+const comparing = (group: string, names: readonly string[]) => `
+      CREATE ${comparison(group, fewDifferences(names))}
       REVOKE EXECUTE ON FUNCTION customers_compare_${group} FROM PUBLIC;
       CREATE TRIGGER customers_compared_${group} AFTER UPDATE OF ${names.join(', ')} ON customers
-        FOR EACH ROW EXECUTE FUNCTION customers_compare_${group}();`);
+        FOR EACH ROW EXECUTE FUNCTION customers_compare_${group}();`;
 
 /** It writes with the owner's rights: the working role may not write to customer_updates. */
-const KEEPING = inSchemas(
+export const KEEPING = inSchemas(
   keeping('customers', {
     patchOf: TAKE + fewDifferences(OFTEN),
     afterInsert: WHEN_ADDED,
