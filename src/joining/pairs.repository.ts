@@ -128,9 +128,14 @@ const DECISIONS = fenced(`SELECT p.one_id AS "oneId", p.other_id AS "otherId", p
 const WAITING_OF = fenced(`SELECT one_id AS one, other_id AS other FROM customer_pairs
   WHERE tenant_id = :tenant AND decision IS NULL AND (one_id = ANY (:ids::bigint[]) OR other_id = ANY (:ids::bigint[]))`);
 
-const REPLACE = fenced(`WITH found AS MATERIALIZED (
+// A customer may be removed while it is compared: undoing an import does that.
+const REPLACE = fenced(`WITH present AS MATERIALIZED (
+    SELECT id FROM customers WHERE tenant_id = :tenant AND id = ANY (:ones::bigint[] || :others::bigint[])
+    ORDER BY id FOR KEY SHARE
+  ), found AS MATERIALIZED (
     SELECT DISTINCT one_id, other_id, score
     FROM unnest(:ones::bigint[], :others::bigint[], :scores::integer[]) AS found (one_id, other_id, score)
+    WHERE one_id IN (SELECT id FROM present) AND other_id IN (SELECT id FROM present)
   ), removed AS (
     DELETE FROM customer_pairs p WHERE p.tenant_id = :tenant AND p.decision IS NULL
       AND (p.one_id = ANY (:ids::bigint[]) OR p.other_id = ANY (:ids::bigint[]))

@@ -4,6 +4,7 @@ import { ErasureService } from '../../src/erasure/erasure.service.js';
 import { aCustomer, MISSING_ID } from '../factories/customer.js';
 import { comparedRows } from '../factories/compared-rows.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { PairsRepository } from '../../src/joining/pairs.repository.js';
 import { asOwner } from '../support/owner.js';
 import { useApp, useTenantPerTest } from '../support/use-app.js';
 
@@ -27,6 +28,18 @@ async function twice(name: string, more: Parameters<typeof aCustomer>[2] = {}): 
   return [String(one.id), String(other.id)];
 }
 
+/** Removes a customer in the middle of the next call, as undoing an import does, after its pair was read. */
+function removesInTheMiddle(method: 'replace' | 'decide', id: string): void {
+  const original = PairsRepository.prototype[method] as (...given: unknown[]) => Promise<void>;
+  jest.spyOn(PairsRepository.prototype, method).mockImplementationOnce(async function (
+    this: PairsRepository,
+    ...given: unknown[]
+  ) {
+    await asOwner(app, acme, 'DELETE FROM customers WHERE tenant_id = $1 AND id = $2', [acme.id, id]);
+    return original.apply(this, given);
+  });
+}
+
 describe('POST /clientela/v1/pairs/search', () => {
   it('200: finds customers that may be one, and goes on with those that changed later', async () => {
     const [one, other] = await twice('Quebracho Cano', { email: 'info@quebracho.example' });
@@ -47,6 +60,13 @@ describe('POST /clientela/v1/pairs/search', () => {
     await app.as(acme).accounting.delete(`/customers/${one}`);
     expect(await listed()).toEqual([]);
     expect((await search()).body).toMatchObject({ looked: 0, left: 0 });
+  });
+
+  it('200: leaves out a customer that is removed while it looks', async () => {
+    const [, other] = await twice('Quebracho Cano', { taxId: '30-71234567-1' });
+    removesInTheMiddle('replace', other);
+    expect(await search()).toMatchObject({ status: 200, body: { looked: 2 } });
+    expect(await listed()).toEqual([]);
   });
 
   it('403: needs the permission to write', async () => {
@@ -153,6 +173,13 @@ describe('POST /clientela/v1/pairs', () => {
     expect(missing.status).toBe(404);
     expect(await decide(theirs.oneId)).toLookLike(missing);
     expect(idsOf(await listed())).toEqual([[oneId, otherId]]);
+  });
+
+  it('404: refuses a decision about a customer that is removed meanwhile', async () => {
+    const [oneId, otherId] = await twice('Quebracho Cano', { taxId: '30-71234567-1' });
+    await search();
+    removesInTheMiddle('decide', otherId);
+    expect((await clientela().post('/pairs', [{ oneId, otherId, decision: 'same' }])).status).toBe(404);
   });
 
   it('400: says which decision is refused, and why', async () => {

@@ -119,7 +119,7 @@ describe('an error of the database', () => {
     expect(await onServer(app, `SELECT last_value::int AS count FROM ${tries}`)).toEqual([{ count: 4 }]);
   });
 
-  it.each(['40001', '40P01'])('200: a transaction that meets %s is retried', async (state) => {
+  it.each(['40001', '40P01', '23503'])('200: a transaction that meets %s is retried', async (state) => {
     const lock = jest.spyOn(CustomersRepository.prototype, 'lock');
     for (let time = 0; time < 3; time++) lock.mockImplementationOnce((tenant) => refuse(tenant, state));
     expect((await app.as(acme).clients.put(`/clients/${id}`, { notes: `after ${state}`, mobile: null })).status).toBe(

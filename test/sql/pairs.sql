@@ -65,21 +65,27 @@ WHERE tenant_id = $1 AND decision IS NULL AND (one_id = ANY ($2::bigint[]) OR ot
 
 -- replace
 -- write
--- $1 = [7]
--- $2 = [8]
--- $3 = [80]
--- $4 = 1
+-- $1 = 1
+-- $2 = [7]
+-- $3 = [8]
+-- $4 = [80]
 -- $5 = [7]
-WITH found AS MATERIALIZED (
+WITH present AS MATERIALIZED (
+  SELECT id
+  FROM customers
+  WHERE tenant_id = $1 AND id = ANY ($2::bigint[] || $3::bigint[])
+  ORDER BY id FOR KEY SHARE ), found AS MATERIALIZED (
   SELECT DISTINCT one_id, other_id, score
-  FROM unnest($1::bigint[], $2::bigint[], $3::integer[]) AS found (one_id, other_id, score) ),
-    removed AS ( DELETE FROM customer_pairs p
-  WHERE p.tenant_id = $4 AND p.decision IS NULL AND (p.one_id = ANY ($5::bigint[]) OR p.other_id = ANY ($5::bigint[]))
+  FROM unnest($2::bigint[], $3::bigint[], $4::integer[]) AS found (one_id, other_id, score)
+  WHERE one_id IN (SELECT id
+    FROM present) AND other_id IN (SELECT id
+    FROM present) ), removed AS ( DELETE FROM customer_pairs p
+  WHERE p.tenant_id = $1 AND p.decision IS NULL AND (p.one_id = ANY ($5::bigint[]) OR p.other_id = ANY ($5::bigint[]))
     AND NOT EXISTS (SELECT
     FROM found
     WHERE found.one_id = p.one_id AND found.other_id = p.other_id) ) INSERT INTO customer_pairs AS p (tenant_id, one_id,
       other_id, score)
-SELECT $4::bigint, one_id, other_id, score
+SELECT $1::bigint, one_id, other_id, score
 FROM found
 ORDER BY one_id, other_id
 ON CONFLICT (tenant_id, one_id, other_id) DO

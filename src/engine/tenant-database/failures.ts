@@ -70,9 +70,14 @@ const constraintOfShard = ({ code, message }: DatabaseError): string | undefined
 /** The server does not have a prepared statement of that name. */
 export const UNPREPARED = '26000';
 
-/** PostgreSQL chose another transaction over this one, or lacks the prepared statement. The work may be tried again. */
-export const serializationFailed = (error: unknown) =>
-  error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01' || error.code === UNPREPARED);
+/**
+ * PostgreSQL chose another transaction over this one or lacks the prepared statement, or another transaction has removed
+ * a row after this one had read it, so that a key points to nothing.
+ */
+const TRY_AGAIN = new Set(['40001', '40P01', '23503', UNPREPARED]);
+
+/** Whether the same work may succeed when it begins again, from its first statement. */
+export const mayBeTriedAgain = (error: unknown) => error instanceof DatabaseError && TRY_AGAIN.has(error.code ?? '');
 
 /** Another transaction held the lock for longer than the lock timeout. */
 export const lockNotAvailable = (error: unknown) => refusalBehind(error)?.code === '55P03';
@@ -117,7 +122,7 @@ export function toFailure(cause: unknown): unknown {
 }
 
 /** The error of a statement. One that may be tried again stays as it is, so that its code can still be read. */
-export const statementError = (error: unknown) => (serializationFailed(error) ? error : toFailure(error)) as Error;
+export const statementError = (error: unknown) => (mayBeTriedAgain(error) ? error : toFailure(error)) as Error;
 
 const UNREACHABLE =
   /^(EAI_\w+|ENOTFOUND|ENOENT|EPIPE|ETIMEDOUT|ECONN(REFUSED|RESET|ABORTED)|E(HOST|NET)(UNREACH|DOWN)|ENETRESET)$/;
