@@ -12,7 +12,8 @@ import { conflict, invalidField, notFound } from '../problem.js';
 import { type MergedField, type MergePlan, planMerge, type Refusal } from './merge-plan.js';
 import { type ListedMerge, MergesRepository } from './merges.repository.js';
 import { type Moved, KINDS, type MovedEntry, nameOf, type RecordRows } from './moved.js';
-import { type EntryNow, type NotRestored, planUnmerge, type StandingMerge, type UnmergePlan } from './unmerge-plan.js';
+import { planUnmerge } from './plan-unmerge.js';
+import type { EntryNow, NotRestored, StandingMerge, UnmergePlan } from './unmerge-plan.js';
 
 export interface MergeRequest {
   intoId: number;

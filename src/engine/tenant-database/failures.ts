@@ -71,8 +71,8 @@ const constraintOfShard = ({ code, message }: DatabaseError): string | undefined
 export const UNPREPARED = '26000';
 
 /**
- * PostgreSQL chose another transaction over this one or lacks the prepared statement, or another transaction has removed
- * a row after this one had read it, so that a key points to nothing.
+ * PostgreSQL chose another transaction over this one, or lacks the prepared statement. Or another transaction removed a
+ * row after this one had read it, so that a key points to nothing.
  */
 const TRY_AGAIN = new Set(['40001', '40P01', '23503', UNPREPARED]);
 
