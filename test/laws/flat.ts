@@ -32,6 +32,7 @@ import {
   assertSpelling,
   countriesOf,
   holderOf,
+  listOf,
   mayRecordChange,
   type Place,
   PLACES,
@@ -286,7 +287,9 @@ export function flatFace(contract: FlatContract): FlatFace {
         ...card['phones'].map(({ phone: one }: View) => one),
         ...Object.values(expected).flatMap((one) => (one instanceof normal.Spelled ? [one.text] : [])),
       ],
-      mayChange: (entry, after) => mayChange(side, write, fields, entry, before, after),
+      mayChange: (entry, after) =>
+        mayChange(side, write, fields, entry, before, after) ||
+        (entry.customer === side.id && isRespelledBy(side, write, vocabulary, entry, after)),
       also: (after) => {
         assertPlaces(side, write, before, after);
         assertSpelling(side, write, before, after);
@@ -506,6 +509,28 @@ const showsChildren = (contract: ContractName, word: string) =>
   contract === 'clients'
     ? /^(associated_accounts|accounts\[\])/.test(word)
     : contract === 'clientela' && word === 'childCount';
+
+/** Is the word another one of the same contract, which shows a record that got a new spelling of its value? */
+function isRespelledBy(
+  side: Side,
+  { wrote }: PlaceWrite,
+  { footprint }: Vocabulary,
+  entry: Entry,
+  after: Picture,
+): boolean {
+  const ids = after.rows.get(side.id)!;
+  const isShown = (place: Place) => Object.values(footprint).some(({ of }) => of.includes(place));
+  const shared = PLACES.filter((place) =>
+    [...wrote].some(
+      ([other, sent]) =>
+        sent !== null && listOf(other) === listOf(place) && ids[other] === ids[place] && isShown(place),
+    ),
+  );
+  const [was, is] = [entry.before, entry.after].map((said) => JSON.parse(said ?? 'null') as unknown);
+  if (typeof was !== 'string' || typeof is !== 'string' || !touches(entry, new Set(shared))) return false;
+  const countries = countriesOf(side, after);
+  return emailOf(was).key === emailOf(is).key || phoneOf(was, countries).key === phoneOf(is, countries).key;
+}
 
 /** Checks what else follows from a flat contract's write of these fields. */
 function mayChange(
