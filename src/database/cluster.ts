@@ -4,10 +4,10 @@ import { grantToWorkingRole } from './working-role.js';
 
 /**
  * Tables that are read before a tenant is known: by the hash of a key, by a user, by an account at an identity
- * provider, by the process that delivers events. Every node has a copy of them, as of the tables without a tenant that
- * other tables point at.
+ * provider, by the process that delivers events, by the one that numbers eras of the feed. Every node has a copy of
+ * them, as of the tables without a tenant that other tables point at.
  */
-const READ_WITHOUT_TENANT = ['api_keys', 'memberships', 'user_identities', 'webhooks'];
+const READ_WITHOUT_TENANT = ['api_keys', 'feed_eras', 'memberships', 'user_identities', 'webhooks'];
 
 /** Settings of the database, on every node, each with its reason. */
 const SETTINGS = {
