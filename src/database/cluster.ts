@@ -42,6 +42,15 @@ export async function isCluster(runner: { query(text: string): Promise<unknown> 
   return rows.length > 0;
 }
 
+/** Whether the tables are distributed: then an INSERT cannot take rows from what the same statement has computed. */
+export async function isDistributed(runner: { query(text: string): Promise<unknown> }): Promise<boolean> {
+  if (!(await isCluster(runner))) return false;
+  const rows = (await runner.query(
+    "SELECT FROM pg_dist_partition WHERE logicalrelid = 'public.customers'::regclass",
+  )) as unknown[];
+  return rows.length > 0;
+}
+
 /**
  * Distributes the tables over the workers of a Citus cluster, as the owner of the tables: those of tenants by their
  * tenant, in one group, so that the rows of a tenant are on one worker. The catalog says which tables these are, so a

@@ -41,9 +41,10 @@ export class ImportsService {
     private readonly undoing: UndoingService,
   ) {}
 
-  create(tenant: TenantId, { contract, source = contract, name = source, ...input }: NewImport): Promise<Import> {
+  async create(tenant: TenantId, { contract, source = contract, name = source, ...input }: NewImport): Promise<Import> {
     const { mapping, actor, pulledFrom } = input;
     this.sources.of(contract);
+    await this.imports.assertPossible();
     return this.imports.add(tenant, {
       contract,
       source: word('source', source),

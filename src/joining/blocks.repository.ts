@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fenced } from '../database/fence.js';
+import { fenced, HERE } from '../database/fence.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { FORM, MOST_IN_BLOCK } from './blocks.js';
 import { CUSTOMERS } from './comparable.js';
@@ -60,16 +60,17 @@ export class BlocksRepository {
   /** Adds blocks of rows, and notes all that they have. A row without blocks needs no comparison. */
   async put(tenant: TenantId, source: number, rows: readonly BlockedRow[]): Promise<void> {
     if (rows.length === 0) return;
+    const given = {
+      tenant,
+      source,
+      ids: rows.map(({ id }) => id),
+      blocks: rows.map(({ blocks }) => `{${blocks.join(',')}}`),
+    };
+    const { blocks, known } = source === CUSTOMERS ? PUT_OF_CUSTOMERS : PUT_OF_IMPORT;
+    await this.database.write(tenant, blocks.with(given));
     await this.database.write(
       tenant,
-      PUT.with({
-        tenant,
-        source,
-        form: FORM,
-        ids: rows.map(({ id }) => id),
-        versions: rows.map(({ version }) => version),
-        blocks: rows.map(({ blocks }) => `{${blocks.join(',')}}`),
-      }),
+      known.with({ ...given, form: FORM, versions: rows.map(({ version }) => version) }),
     );
   }
 
@@ -154,18 +155,23 @@ const REMOVE = fenced(
   { prepare: 'never' },
 );
 
-const PUT = fenced(`WITH given AS MATERIALIZED (
-    SELECT row_id, version, blocks::bigint[] AS blocks
-    FROM unnest(:ids::bigint[], :versions::bigint[], :blocks::text[]) AS given (row_id, version, blocks)
-  ), added AS (
-    INSERT INTO compared_blocks (tenant_id, source, block, row_id)
-    SELECT :tenant::bigint, :source::bigint, unnest(blocks), row_id FROM given
-    ON CONFLICT DO NOTHING
-  )
-  INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks, is_paired)
-  SELECT :tenant::bigint, :source::bigint, row_id, version, :form::integer, blocks, blocks = '{}' FROM given
-  ON CONFLICT (tenant_id, source, row_id) DO UPDATE SET version = excluded.version, form = excluded.form,
-    blocks = excluded.blocks, is_paired = excluded.is_paired`);
+const putting = (here: string) => ({
+  blocks: fenced(`INSERT INTO compared_blocks (tenant_id, source, block, row_id)
+    SELECT here.tenant_id, :source::bigint, block, row_id
+    FROM ${here} CROSS JOIN unnest(:ids::bigint[], :blocks::text[]) AS given (row_id, blocks)
+      CROSS JOIN LATERAL unnest(given.blocks::bigint[]) block
+    ON CONFLICT DO NOTHING`),
+  known: fenced(`INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks, is_paired)
+    SELECT here.tenant_id, :source::bigint, row_id, version, :form::integer, blocks::bigint[], blocks = '{}'
+    FROM ${here} CROSS JOIN unnest(:ids::bigint[], :versions::bigint[], :blocks::text[])
+      AS given (row_id, version, blocks)
+    ON CONFLICT (tenant_id, source, row_id) DO UPDATE SET version = excluded.version, form = excluded.form,
+      blocks = excluded.blocks, is_paired = excluded.is_paired`),
+});
+
+const PUT_OF_CUSTOMERS = putting(HERE);
+/** The tenant of an import may have no customer yet. */
+const PUT_OF_IMPORT = putting('(SELECT tenant_id FROM imports WHERE tenant_id = :tenant AND id = :source) here');
 
 const FORGET = fenced(
   `WITH removed AS (

@@ -53,7 +53,9 @@ it.each(recorded.filter(({ text }) => !text.includes('nextval')))('$title: one t
     await client.query("SELECT set_locally('app.tenant', '1')");
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (COSTS OFF) ${text}`, values);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    expect([...plan.matchAll(/Task Count: (\d+)/g)].filter(([, count]) => count !== '1')).toEqual([]);
+    expect([...plan.matchAll(/Task Count: (\d+)/g)].filter(([, count]) => Number(count) > 1)).toEqual([]);
+    // The coordinator copies rows from such a statement, which row-level security forbids.
+    expect(plan).not.toContain('pull to coordinator');
   } finally {
     await client.query('ROLLBACK');
   }
