@@ -154,6 +154,34 @@ describe('a cluster', () => {
     expect(await theCustomer(app, tenant, id)).toMatchObject({ defaultCompanyNameId: null });
   });
 
+  it('numbers all changes of a tenant on its worker: those of triggers, of a merge and of an erasure', async () => {
+    const tenant = await aTenant(app);
+    const [one, other] = [await aCustomer(app, tenant, { name: 'Ada' }), await aCustomer(app, tenant, { name: 'Ada' })];
+    const clientela = app.as(tenant).clientela;
+    const pair = { intoId: String(one.id), goneId: String(other.id) };
+    const { digest } = (await clientela.post('/merges', pair)).body;
+    expect((await clientela.post('/merges', { ...pair, digest })).status).toBe(200);
+    expect((await clientela.delete(`/customers/${one.id}/personal-data`)).status).toBe(204);
+    const rows = await asOwner<{ range: string; kind: string; is_in_order: boolean }>(
+      app,
+      tenant,
+      `SELECT (seq >> 48)::text AS range, kind,
+        written_by >= lag(written_by, 1, '0') OVER (ORDER BY seq) AS is_in_order
+       FROM changes WHERE tenant_id = $1 ORDER BY seq`,
+      [tenant.id],
+    );
+    expect(rows.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['added', 'changed', 'erased']));
+    expect(new Set(rows.map(({ range }) => range)).size).toBe(1);
+    expect(rows[0]!.range).not.toBe('0');
+    expect(rows.every((row) => row.is_in_order)).toBe(true);
+  });
+
+  it('refuses an import', async () => {
+    const tenant = await aTenant(app);
+    const answer = await app.as(tenant).clientela.post('/imports', { contract: 'contacts' });
+    expect(answer).toMatchObject({ status: 409 });
+  });
+
   it('is the same after it was prepared again', async () => {
     const before = await prepareClusterAs(migrationOptions({ url: url() }));
     expect(before.tables).toHaveLength(OF_TENANTS.length + EVERYWHERE.length);
