@@ -143,17 +143,17 @@ export class WebhooksRepository extends TenantRepository<WebhookEntity> {
     await this.write(tenant, this.statements.replay, { id, era, writtenBy, seq });
   }
 
-  async resume(tenant: TenantId, id: number, maker: Maker): Promise<void> {
-    await this.write(tenant, this.statements.resume, { id, at: new Date(), ...maker });
+  async resume(tenant: TenantId, id: number, maker: Maker, at = new Date()): Promise<void> {
+    await this.write(tenant, this.statements.resume, { id, at, ...maker });
   }
 
-  async pause(tenant: TenantId, id: number, reason: string): Promise<void> {
-    await this.write(tenant, this.statements.pause, { id, at: new Date(), reason });
+  async pause(tenant: TenantId, id: number, reason: string, at = new Date()): Promise<void> {
+    await this.write(tenant, this.statements.pause, { id, at, reason });
   }
 
   /** Pauses it unless a caller has changed it since it was read. */
-  async pauseIfActive({ tenant, id, revision }: StoredWebhook, reason: string): Promise<void> {
-    await this.write(tenant, this.statements.pauseIfActive, { id, at: new Date(), reason, revision });
+  async pauseIfActive({ tenant, id, revision }: StoredWebhook, reason: string, at = new Date()): Promise<void> {
+    await this.write(tenant, this.statements.pauseIfActive, { id, at, reason, revision });
   }
 
   /** The tenants that have secrets which are not encrypted under this key. */
