@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { isDistributed } from '../database/cluster.js';
 import { fenced } from '../database/fence.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
@@ -29,12 +28,6 @@ export class ImportsRepository extends TenantRepository<Import> {
     values: Pick<Import, 'name' | 'source' | 'contract' | 'mapping' | 'actor'> & Partial<Pick<Import, 'pulledFrom'>>,
   ): Promise<Import> {
     return this.insert(tenant, { ...values, state: 'staging' });
-  }
-
-  /** One statement brings in many customers with their records. Citus has no plan for it. */
-  async assertPossible(): Promise<void> {
-    if (await isDistributed(this.source))
-      throw conflict('IMPORTS_NOT_POSSIBLE', 'Customers cannot be imported after the tables were distributed.');
   }
 
   async find(tenant: TenantId, id: number): Promise<Import | undefined> {

@@ -156,7 +156,10 @@ describe('a cluster', () => {
 
   it('numbers all changes of a tenant on its worker: those of triggers, of a merge and of an erasure', async () => {
     const tenant = await aTenant(app);
-    const [one, other] = [await aCustomer(app, tenant, { name: 'Ada' }), await aCustomer(app, tenant, { name: 'Ada' })];
+    const [one, other] = [
+      await aCustomer(app, tenant, { displayName: 'Ada' }),
+      await aCustomer(app, tenant, { displayName: 'Ada' }),
+    ];
     const clientela = app.as(tenant).clientela;
     const pair = { intoId: String(one.id), goneId: String(other.id) };
     const { digest } = (await clientela.post('/merges', pair)).body;
