@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { Tenant } from '../auth/principal.js';
-import { isDistributed } from '../database/cluster.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { hasControlCharacters, oneLine } from '../normal-forms/texts.js';
 import { originWithoutRequest } from '../origin.js';
@@ -41,14 +39,13 @@ export class ImportsService {
     private readonly planning: PlanningService,
     private readonly running: RunningService,
     private readonly undoing: UndoingService,
-    private readonly source: DataSource,
   ) {}
 
   async create(tenant: TenantId, { contract, source = contract, name = source, ...input }: NewImport): Promise<Import> {
     const { mapping, actor, pulledFrom } = input;
     this.sources.of(contract);
     // One statement brings in many customers with their records. Citus has no plan for it.
-    if (await isDistributed(this.source))
+    if (await this.imports.isOnCluster())
       throw conflict('IMPORTS_NOT_POSSIBLE', 'Customers cannot be imported after the tables were distributed.');
     return this.imports.add(tenant, {
       contract,
