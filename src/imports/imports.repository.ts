@@ -70,6 +70,12 @@ export class ImportsRepository extends TenantRepository<Import> {
   }
 }
 
+/** One statement brings in many customers with their records, and one removes them. Citus has no plan for these. */
+export async function assertPossible(imports: ImportsRepository): Promise<void> {
+  if (await imports.isOnCluster())
+    throw conflict('IMPORTS_NOT_POSSIBLE', 'Customers cannot be imported after the tables were distributed.');
+}
+
 /** The most imports of one answer. */
 export const MOST_LISTED = 100;
 

@@ -5,6 +5,7 @@ import { prepareClusterAs } from '../../src/database/cluster.js';
 import { migrate } from '../../src/database/migrate.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
+import { rowsOfTheImports } from '../factories/rows-of-the-imports.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openCitusDatabase } from '../support/citus.js';
@@ -179,10 +180,15 @@ describe('a cluster', () => {
     expect(rows.every((row) => row.is_in_order)).toBe(true);
   });
 
-  it('refuses an import', async () => {
+  it('refuses imports, and to run one from before or to take it back', async () => {
     const tenant = await aTenant(app);
-    const answer = await app.as(tenant).clientela.post('/imports', { contract: 'contacts' });
-    expect(answer).toMatchObject({ status: 409 });
+    await rowsOfTheImports(app, tenant);
+    const { clientela } = app.as(tenant);
+    const [{ id }] = (await clientela.get('/imports')).body.data;
+    for (const path of ['/imports', `/imports/${id}/run`, `/imports/${id}/undo`]) {
+      const answer = await clientela.post(path, path === '/imports' ? { contract: 'contacts' } : undefined);
+      expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('distributed') } });
+    }
   });
 
   it('is the same after it was prepared again', async () => {
