@@ -67,11 +67,11 @@ export class BlocksRepository {
       blocks: rows.map(({ blocks }) => `{${blocks.join(',')}}`),
     };
     const { blocks, known } = source === CUSTOMERS ? PUT_OF_CUSTOMERS : PUT_OF_IMPORT;
-    await this.database.write(tenant, blocks.with(given));
-    await this.database.write(
-      tenant,
-      known.with({ ...given, form: FORM, versions: rows.map(({ version }) => version) }),
-    );
+    const versions = rows.map(({ version }) => version);
+    await Promise.all([
+      this.database.write(tenant, blocks.with(given)),
+      this.database.write(tenant, known.with({ ...given, form: FORM, versions })),
+    ]);
   }
 
   async forget(tenant: TenantId, source: number, ids: readonly number[]): Promise<void> {

@@ -76,8 +76,10 @@ export class PairsRepository {
   /** Replaces the pairs of customers that wait for a decision. Decided ones get their score. */
   async replace(tenant: TenantId, ids: readonly number[], pairs: readonly ScoredPair[]): Promise<void> {
     const found = { tenant, ...ordered(pairs) };
-    await this.database.write(tenant, REMOVE_OTHERS.with({ ...found, ids }));
-    await this.database.write(tenant, SCORE.with({ ...found, scores: pairs.map(({ score }) => score) }));
+    await Promise.all([
+      this.database.write(tenant, REMOVE_OTHERS.with({ ...found, ids })),
+      this.database.write(tenant, SCORE.with({ ...found, scores: pairs.map(({ score }) => score) })),
+    ]);
   }
 
   async decide(tenant: TenantId, pairs: readonly DecidedPair[], by: string): Promise<void> {

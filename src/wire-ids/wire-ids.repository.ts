@@ -186,10 +186,12 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     ];
     if (last === null) return { last, highest: null, taken: [] };
     const values = { contract, kind, after, last };
-    const added = (await this.write<{ id: number }>(tenant, add, values)).map(({ id }) => id);
-    const taken = await this.write<{ id: number }>(tenant, without, values);
+    const [added, taken] = await Promise.all([
+      this.write<{ id: number }>(tenant, add, values),
+      this.write<{ id: number }>(tenant, without, values),
+    ]);
     // The IDs are in the order of the records.
-    const highest = added.length === 0 ? null : String(numberOf(kind, Math.max(...added)));
+    const highest = added.length === 0 ? null : String(numberOf(kind, Math.max(...added.map(({ id }) => id))));
     return { last, highest, taken: taken.map(({ id }) => id) };
   }
 
