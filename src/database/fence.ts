@@ -19,7 +19,7 @@ export const ofTenant = (sql: string, parameter = ':tenant'): string =>
  * from the arrays: Citus sends it to the server of the tenant because of its table. Without one, the coordinator would
  * copy the rows, which row-level security forbids.
  */
-export const HERE = '(SELECT DISTINCT tenant_id FROM customer_counts WHERE tenant_id = :tenant) here';
+export const HERE = '(SELECT tenant_id FROM customer_counts WHERE tenant_id = :tenant LIMIT 1) here';
 
 /**
  * Compiles a statement for the rows of one tenant.

@@ -60,17 +60,20 @@ export class BlocksRepository {
   /** Adds blocks of rows, and notes all that they have. A row without blocks needs no comparison. */
   async put(tenant: TenantId, source: number, rows: readonly BlockedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const given = {
-      tenant,
-      source,
+    const { added, known } = source === CUSTOMERS ? PUT_OF_CUSTOMERS : PUT_OF_IMPORT;
+    const each = rows.flatMap(({ id, blocks }) => blocks.map((block) => ({ id, block })));
+    const all = {
+      form: FORM,
       ids: rows.map(({ id }) => id),
+      versions: rows.map(({ version }) => version),
       blocks: rows.map(({ blocks }) => `{${blocks.join(',')}}`),
     };
-    const { blocks, known } = source === CUSTOMERS ? PUT_OF_CUSTOMERS : PUT_OF_IMPORT;
-    const versions = rows.map(({ version }) => version);
     await Promise.all([
-      this.database.write(tenant, blocks.with(given)),
-      this.database.write(tenant, known.with({ ...given, form: FORM, versions })),
+      this.database.write(
+        tenant,
+        added.with({ tenant, source, ids: each.map(({ id }) => id), blocks: each.map(({ block }) => block) }),
+      ),
+      this.database.write(tenant, known.with({ tenant, source, ...all })),
     ]);
   }
 
@@ -156,10 +159,9 @@ const REMOVE = fenced(
 );
 
 const putting = (here: string) => ({
-  blocks: fenced(`INSERT INTO compared_blocks (tenant_id, source, block, row_id)
+  added: fenced(`INSERT INTO compared_blocks (tenant_id, source, block, row_id)
     SELECT here.tenant_id, :source::bigint, block, row_id
-    FROM ${here} CROSS JOIN unnest(:ids::bigint[], :blocks::text[]) AS given (row_id, blocks)
-      CROSS JOIN LATERAL unnest(given.blocks::bigint[]) block
+    FROM ${here} CROSS JOIN unnest(:ids::bigint[], :blocks::bigint[]) AS given (row_id, block)
     ON CONFLICT DO NOTHING`),
   known: fenced(`INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks, is_paired)
     SELECT here.tenant_id, :source::bigint, row_id, version, :form::integer, blocks::bigint[], blocks = '{}'

@@ -122,18 +122,16 @@ export class MergesRepository extends TenantRepository<CustomerMerge> {
       phone_id: 'NULL',
     };
     const values = columns.map((column) => given[column] ?? `moved.${column}`);
-    // Citus can do neither with one statement, nor with an INSERT that selects from what a DELETE returns.
-    const which = 't.tenant_id = :tenant AND t.customer_id = :from AND t.id = ANY(:ids::bigint[])';
-    const found = fenced(`SELECT to_jsonb(t)::text AS row FROM ${table} t WHERE ${which} ORDER BY t.id`);
-    const [rows] = await Promise.all([
-      this.write<{ row: string }>(tenant, found, { ids, from }),
-      this.write(tenant, fenced(`DELETE FROM ${table} t WHERE ${which}`), { ids, from }),
-    ]);
-    const statement = fenced(`INSERT INTO ${table} (${columns.join(', ')})
+    // Citus has no plan for an INSERT that selects from what a DELETE returns.
+    const remove = fenced(`WITH gone AS (
+        DELETE FROM ${table} WHERE tenant_id = :tenant AND customer_id = :from AND id = ANY(:ids::bigint[]) RETURNING *)
+      SELECT to_jsonb(gone)::text AS row FROM gone ORDER BY id`);
+    const rows = await this.write<{ row: string }>(tenant, remove, { ids, from });
+    const add = fenced(`INSERT INTO ${table} (${columns.join(', ')})
       SELECT ${values.join(', ')} FROM customers c
         CROSS JOIN jsonb_populate_recordset(NULL::public.${table}, :rows::jsonb) moved
       WHERE c.tenant_id = :tenant AND c.id = :to`);
-    await this.write(tenant, statement, { rows: `[${rows.map(({ row }) => row).join(',')}]`, to });
+    await this.write(tenant, add, { rows: `[${rows.map(({ row }) => row).join(',')}]`, to });
   }
 
   async setParent(tenant: TenantId, ids: readonly number[], parent: number): Promise<void> {

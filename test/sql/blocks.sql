@@ -43,14 +43,14 @@ WHERE old.tenant_id = $3 AND old.source = $4 AND old.block = gone.block AND old.
 -- $1 = 0
 -- $2 = 1
 -- $3 = [7]
--- $4 = ["{1}"]
+-- $4 = ["1"]
 INSERT INTO compared_blocks (tenant_id, source, block, row_id)
 SELECT here.tenant_id, $1::bigint, block, row_id
-FROM (SELECT DISTINCT tenant_id
+FROM (SELECT tenant_id
   FROM customer_counts
-  WHERE tenant_id = $2) here
-CROSS JOIN unnest($3::bigint[], $4::text[]) AS given (row_id, blocks)
-CROSS JOIN LATERAL unnest(given.blocks::bigint[]) block
+  WHERE tenant_id = $2
+  LIMIT 1) here
+CROSS JOIN unnest($3::bigint[], $4::bigint[]) AS given (row_id, block)
 ON CONFLICT DO NOTHING;
 -- write
 -- $1 = 0
@@ -61,9 +61,10 @@ ON CONFLICT DO NOTHING;
 -- $6 = ["{1}"]
 INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks, is_paired)
 SELECT here.tenant_id, $1::bigint, row_id, version, $2::integer, blocks::bigint[], blocks = '{}'
-FROM (SELECT DISTINCT tenant_id
+FROM (SELECT tenant_id
   FROM customer_counts
-  WHERE tenant_id = $3) here
+  WHERE tenant_id = $3
+  LIMIT 1) here
 CROSS JOIN unnest($4::bigint[], $5::bigint[], $6::text[]) AS given (row_id, version, blocks)
 ON CONFLICT (tenant_id, source, row_id) DO
 UPDATE

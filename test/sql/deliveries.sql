@@ -76,9 +76,10 @@ INSERT INTO webhook_events (tenant_id, webhook_id, era, written_by, seq, custome
   until, left_out_at)
 SELECT here.tenant_id, $1, kept.era, kept.written_by::xid8, kept.seq, kept.customer_id, kept.failures, kept.outcome,
   kept.failing_since, kept.until, kept.left_out_at
-FROM (SELECT DISTINCT tenant_id
+FROM (SELECT tenant_id
   FROM customer_counts
-  WHERE tenant_id = $2) here
+  WHERE tenant_id = $2
+  LIMIT 1) here
 CROSS JOIN unnest($3::integer[], $4::text[], $5::bigint[], $6::bigint[], $7::integer[], $8::text[], $9::timestamptz[],
   $10::timestamptz[], $11::timestamptz[]) AS kept (era, written_by, seq, customer_id, failures, outcome, failing_since,
   until, left_out_at)

@@ -186,16 +186,12 @@ WHERE t.tenant_id = $2 AND t.id = $3;
 -- $1 = 1
 -- $2 = 8
 -- $3 = [5]
-SELECT to_jsonb(t)::text AS row
-FROM emails t
-WHERE t.tenant_id = $1 AND t.customer_id = $2 AND t.id = ANY($3::bigint[])
-ORDER BY t.id;
--- write
--- $1 = 1
--- $2 = 8
--- $3 = [5]
-DELETE FROM emails t
-WHERE t.tenant_id = $1 AND t.customer_id = $2 AND t.id = ANY($3::bigint[]);
+WITH gone AS ( DELETE FROM emails
+  WHERE tenant_id = $1 AND customer_id = $2 AND id = ANY($3::bigint[])
+  RETURNING *)
+SELECT to_jsonb(gone)::text AS row
+FROM gone
+ORDER BY id;
 -- write
 -- $1 = "[]"
 -- $2 = 1
@@ -213,16 +209,12 @@ WHERE c.tenant_id = $2 AND c.id = $3;
 -- $1 = 1
 -- $2 = 8
 -- $3 = [5]
-SELECT to_jsonb(t)::text AS row
-FROM contact_persons t
-WHERE t.tenant_id = $1 AND t.customer_id = $2 AND t.id = ANY($3::bigint[])
-ORDER BY t.id;
--- write
--- $1 = 1
--- $2 = 8
--- $3 = [5]
-DELETE FROM contact_persons t
-WHERE t.tenant_id = $1 AND t.customer_id = $2 AND t.id = ANY($3::bigint[]);
+WITH gone AS ( DELETE FROM contact_persons
+  WHERE tenant_id = $1 AND customer_id = $2 AND id = ANY($3::bigint[])
+  RETURNING *)
+SELECT to_jsonb(gone)::text AS row
+FROM gone
+ORDER BY id;
 -- write
 -- $1 = "[]"
 -- $2 = 1

@@ -81,9 +81,10 @@ WHERE p.tenant_id = $1 AND p.decision IS NULL AND (p.one_id = ANY ($2::bigint[])
 -- $4 = [80]
 INSERT INTO customer_pairs AS p (tenant_id, one_id, other_id, score)
 SELECT DISTINCT here.tenant_id, one_id, other_id, score
-FROM (SELECT DISTINCT tenant_id
+FROM (SELECT tenant_id
   FROM customer_counts
-  WHERE tenant_id = $1) here
+  WHERE tenant_id = $1
+  LIMIT 1) here
 CROSS JOIN unnest($2::bigint[], $3::bigint[], $4::integer[]) AS found (one_id, other_id, score)
 ORDER BY one_id, other_id
 ON CONFLICT (tenant_id, one_id, other_id) DO
@@ -102,9 +103,10 @@ WHERE p.score <> excluded.score;
 INSERT INTO customer_pairs AS p (tenant_id, one_id, other_id, score, decision, decided_at, decided_by)
 SELECT here.tenant_id, one_id, other_id, score, decision, CASE WHEN decision IS NOT NULL THEN now() END,
   CASE WHEN decision IS NOT NULL THEN $1 END
-FROM (SELECT DISTINCT tenant_id
+FROM (SELECT tenant_id
   FROM customer_counts
-  WHERE tenant_id = $2) here
+  WHERE tenant_id = $2
+  LIMIT 1) here
 CROSS JOIN unnest($3::bigint[], $4::bigint[], $5::integer[], $6::text[]) AS decided (one_id, other_id, score, decision)
 ORDER BY one_id, other_id
 ON CONFLICT (tenant_id, one_id, other_id) DO

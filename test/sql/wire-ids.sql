@@ -92,9 +92,10 @@ WHERE "tenant_id" = $1 AND "contract" = $2 AND "kind" = $3 AND "is_current" AND 
 -- $6 = [true]
 INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
 SELECT here.tenant_id, $1, $2, given.id, given.record, given.is_current
-FROM (SELECT DISTINCT tenant_id
+FROM (SELECT tenant_id
   FROM customer_counts
-  WHERE tenant_id = $3) here
+  WHERE tenant_id = $3
+  LIMIT 1) here
 CROSS JOIN unnest($4::text[], $5::bigint[], $6::boolean[]) AS given (id, record, is_current)
 ON CONFLICT (tenant_id, contract, kind, wire_id) DO
 UPDATE
