@@ -75,10 +75,13 @@ export class PairsRepository {
 
   /** Replaces the pairs of customers that wait for a decision. Decided ones get their score. */
   async replace(tenant: TenantId, ids: readonly number[], pairs: readonly ScoredPair[]): Promise<void> {
-    const found = { tenant, ...ordered(pairs) };
+    const asked = PRESENT.with({ tenant, ids: pairs.flatMap(({ one, other }) => [one, other]) });
+    const present = new Set((await this.database.write<{ id: number }>(tenant, asked)).map(({ id }) => id));
+    const found = pairs.filter(({ one, other }) => present.has(one) && present.has(other));
+    const values = { tenant, ...ordered(found) };
     await Promise.all([
-      this.database.write(tenant, REMOVE_OTHERS.with({ ...found, ids })),
-      this.database.write(tenant, SCORE.with({ ...found, scores: pairs.map(({ score }) => score) })),
+      this.database.write(tenant, REMOVE_OTHERS.with({ ...values, ids })),
+      this.database.write(tenant, SCORE.with({ ...values, scores: found.map(({ score }) => score) })),
     ]);
   }
 
@@ -130,6 +133,10 @@ const DECISIONS = fenced(`SELECT p.one_id AS "oneId", p.other_id AS "otherId", p
 
 const WAITING_OF = fenced(`SELECT one_id AS one, other_id AS other FROM customer_pairs
   WHERE tenant_id = :tenant AND decision IS NULL AND (one_id = ANY (:ids::bigint[]) OR other_id = ANY (:ids::bigint[]))`);
+
+// A customer may be removed while it is compared: undoing an import does that.
+const PRESENT = fenced(`SELECT id FROM customers WHERE tenant_id = :tenant AND id = ANY (:ids::bigint[])
+  ORDER BY id FOR KEY SHARE`);
 
 const REMOVE_OTHERS = fenced(`DELETE FROM customer_pairs p WHERE p.tenant_id = :tenant AND p.decision IS NULL
   AND (p.one_id = ANY (:ids::bigint[]) OR p.other_id = ANY (:ids::bigint[]))

@@ -66,9 +66,16 @@ WHERE tenant_id = $1 AND decision IS NULL AND (one_id = ANY ($2::bigint[]) OR ot
 -- replace
 -- write
 -- $1 = 1
+-- $2 = [7,8]
+SELECT id
+FROM customers
+WHERE tenant_id = $1 AND id = ANY ($2::bigint[])
+ORDER BY id FOR KEY SHARE;
+-- write
+-- $1 = 1
 -- $2 = [7]
--- $3 = [7]
--- $4 = [8]
+-- $3 = []
+-- $4 = []
 DELETE FROM customer_pairs p
 WHERE p.tenant_id = $1 AND p.decision IS NULL AND (p.one_id = ANY ($2::bigint[]) OR p.other_id = ANY ($2::bigint[]))
   AND NOT EXISTS (SELECT
@@ -76,9 +83,9 @@ WHERE p.tenant_id = $1 AND p.decision IS NULL AND (p.one_id = ANY ($2::bigint[])
   WHERE asked.one_id = p.one_id AND asked.other_id = p.other_id);
 -- write
 -- $1 = 1
--- $2 = [7]
--- $3 = [8]
--- $4 = [80]
+-- $2 = []
+-- $3 = []
+-- $4 = []
 INSERT INTO customer_pairs AS p (tenant_id, one_id, other_id, score)
 SELECT DISTINCT here.tenant_id, one_id, other_id, score
 FROM (SELECT tenant_id
