@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../src/app.setup.js';
 import { SCORES } from '../src/auth/principal.js';
 import { TenantsService } from '../src/auth/tenants.service.js';
 import { readEnv } from '../src/config/env.js';
+import type { TenantId } from '../src/engine/tenant-database/index.js';
+import { ImportsRepository } from '../src/imports/imports.repository.js';
 import type { Comparable } from '../src/joining/comparable.js';
 import { AT_ONCE, ComparisonsService } from '../src/joining/comparisons.service.js';
 import { type Record, recordsOf } from '../test/moving/records.js';
@@ -38,7 +41,7 @@ async function main(): Promise<void> {
     await settle(postgres.url);
     const comparisons = app.get(ComparisonsService);
     await timed(`indexing ${stored.length} customers`, () => comparisons.indexCustomers(tenant));
-    const rows = rowsOf(staged);
+    const rows = rowsOf(staged, await anImport(app, tenant));
     const numbers = staged.map((_, at) => at + 1);
     await timed(`indexing ${staged.length} rows`, () => comparisons.index(tenant, rows, numbers));
     await settle(postgres.url);
@@ -74,8 +77,14 @@ async function main(): Promise<void> {
   }
 }
 
-const rowsOf = (records: readonly Record[]): Comparable => ({
-  source: 1,
+/** Its rows are indexed beside the row of the import. */
+const anImport = async (app: NestFastifyApplication, tenant: TenantId): Promise<number> => {
+  const of = { name: 'bench', source: 'bench', contract: 'contacts', mapping: null, actor: 'system' };
+  return (await app.get(ImportsRepository).add(tenant, of)).id;
+};
+
+const rowsOf = (records: readonly Record[], source: number): Comparable => ({
+  source,
   describe: (_, ids) =>
     Promise.resolve(ids.map((id) => ({ id, version: 1, description: records[id - 1]!.description }))),
 });

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { activeRequest } from '../active-request.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { CompiledStatement } from '../database/compiled-statement.js';
-import { fenced } from '../database/fence.js';
+import { fenced, ofTenant } from '../database/fence.js';
 import { joinsUsedIn } from '../database/tenant-query.js';
 import { perOwnIds } from '../database/wire-ids.js';
 import { ownIds, recordOf, type RecordRef } from '../own-ids.js';
@@ -137,7 +137,7 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
     const columns = this.shownColumns({ id: ['contact_person', 't.id'], customerId: ['customer', 't.customer_id'] });
     const record = `${columns}, shown_email.email AS email, shown_phone.phone AS phone, customer.display_name AS "customerName"`;
     const from = `FROM contact_persons t ${joins.present(record)}`;
-    const find = fenced(`SELECT ${record}, customer.version AS version ${from} ${LIVING}`);
+    const find = fenced(`SELECT ${ofTenant(record)}, customer.version AS version ${from} ${LIVING}`);
     return { record, find };
   }
 }

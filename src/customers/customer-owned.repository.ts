@@ -1,6 +1,6 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import type { CompiledStatement } from '../database/compiled-statement.js';
-import { fenced } from '../database/fence.js';
+import { fenced, ofTenant } from '../database/fence.js';
 import { IdentifiedRepository } from '../database/identified.repository.js';
 import type { Belongings, OfTenant } from '../database/tenant.repository.js';
 import { KINDS_OF_TABLE, perOwnIds, shownId } from '../database/wire-ids.js';
@@ -128,7 +128,7 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
       ['id', 't.id'],
       ['customerId', 't.customer_id'],
     ] as const)
-      query.addSelect(own.has(ids[property]) ? shownId(own, ids[property], column) : column, property);
+      query.addSelect(own.has(ids[property]) ? ofTenant(shownId(own, ids[property], column)) : column, property);
     return query;
   }
 }

@@ -4,10 +4,10 @@ import { grantToWorkingRole } from './working-role.js';
 
 /**
  * Tables that are read before a tenant is known: by the hash of a key, by a user, by an account at an identity
- * provider, by the process that delivers events. Every node has a copy of them, as of the tables without a tenant that
- * other tables point at.
+ * provider, by the process that delivers events, by the one that numbers eras of the feed. Every node has a copy of
+ * them, as of the tables without a tenant that other tables point at.
  */
-const READ_WITHOUT_TENANT = ['api_keys', 'memberships', 'user_identities', 'webhooks'];
+const READ_WITHOUT_TENANT = ['api_keys', 'feed_eras', 'memberships', 'user_identities', 'webhooks'];
 
 /** Settings of the database, on every node, each with its reason. */
 const SETTINGS = {
@@ -39,6 +39,15 @@ export class ClusterError extends Error {}
 /** Whether the database has the extension. Its nodes may not be known yet. */
 export async function isCluster(runner: { query(text: string): Promise<unknown> }): Promise<boolean> {
   const rows = (await runner.query("SELECT FROM pg_extension WHERE extname = 'citus'")) as unknown[];
+  return rows.length > 0;
+}
+
+/** Whether the tables are distributed: then an INSERT cannot take rows from what the same statement has computed. */
+export async function isDistributed(runner: { query(text: string): Promise<unknown> }): Promise<boolean> {
+  if (!(await isCluster(runner))) return false;
+  const rows = (await runner.query(
+    "SELECT FROM pg_dist_partition WHERE logicalrelid = 'public.customers'::regclass",
+  )) as unknown[];
   return rows.length > 0;
 }
 

@@ -91,7 +91,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.erase_changes(bigint,jsonb)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body f1a630c2866129eb9a13820ac4173728"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 9f541791a18c168b72208037a4cdad88"
   ],
   "function public.erased_value(jsonb,boolean)": [
     "owned by the owner, runs as its caller, settings -, body ab8814eca5e5e74385106bd484c1d057"
@@ -155,11 +155,15 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.move_ledger_entries(bigint[],bigint[],bigint[])": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 1c1ca70e4855cf3bcf120ee3d452bf01"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body dba6ddd11caba2d1cf15ac6c8f38eda0"
   ],
   "function public.normal_tax_id(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body fd1d83bc4e4599e9500df4a2805b4d7a"
+  ],
+  "function public.note_change(bigint,bigint,jsonb)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body 62771b31faf45ea26a8d0ca028007edf"
   ],
   "function public.note_late_change()": [
     "owned by the owner, runs as its caller, settings -, body 8b9e8baeebb16f1857c4394cd9aa9ecf"
@@ -230,7 +234,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.wanted_imports(bigint[])": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 75d22a498d23b8dfe57c875f1a9a8717"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fa4103bd13ec7a9af007de4ee6cf63ba"
   ],
   "schema public": [
     "clientela_app may USAGE"

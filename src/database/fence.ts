@@ -15,6 +15,13 @@ export const ofTenant = (sql: string, parameter = ':tenant'): string =>
   sql.replaceAll('= t.tenant_id', `= ${parameter}`);
 
 /**
+ * One row with the ID of a tenant that has, or had, a customer. An INSERT of many rows from arrays selects from it and
+ * from the arrays: Citus sends it to the server of the tenant because of its table. Without one, the coordinator would
+ * copy the rows, which row-level security forbids.
+ */
+export const HERE = '(SELECT tenant_id FROM customer_counts WHERE tenant_id = :tenant LIMIT 1) here';
+
+/**
  * Compiles a statement for the rows of one tenant.
  * SQL that is written by hand must name the tenant; no program checks the rest of it.
  * @throws {Error} if the statement could reach rows of other tenants: it does not begin with the tenant, or another

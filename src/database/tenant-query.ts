@@ -177,7 +177,7 @@ export class TenantQuery<Row> {
 
   /** `more` is a further column for each row: `, t.name AS key`. */
   private idsOfPage(more = ''): string {
-    const rest = ` WHERE ${this.conditions.join(' AND ')}${this.order}${this.furthest}`;
+    const rest = ofTenant(` WHERE ${this.conditions.join(' AND ')}${this.order}${this.furthest}`, TENANT);
     const from = `FROM (SELECT t.id${more} FROM ${this.table} t ${this.joinsFor(more + rest)}${rest}) found`;
     return `SELECT ${more === '' ? 'id' : '*'} ${from} ${this.limits}`;
   }
@@ -187,7 +187,7 @@ export class TenantQuery<Row> {
   }
 
   private found(): string {
-    const where = this.conditions.join(' AND ');
+    const where = ofTenant(this.conditions.join(' AND '), TENANT);
     return `SELECT t.tenant_id, t.id FROM ${this.table} t ${this.joinsFor(where)} WHERE ${where}`;
   }
 

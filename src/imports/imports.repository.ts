@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { isDistributed } from '../database/cluster.js';
 import { fenced } from '../database/fence.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
@@ -9,6 +10,7 @@ import { Import } from './import.entity.js';
 /** Imports, and how far each of them is. */
 @Injectable()
 export class ImportsRepository extends TenantRepository<Import> {
+  readonly isOnCluster = (): Promise<boolean> => isDistributed(this.source);
   private readonly statements;
 
   constructor(database: Database, source: DataSource) {
@@ -66,6 +68,12 @@ export class ImportsRepository extends TenantRepository<Import> {
     );
     await this.write(tenant, statement, { ...asJson(values), id }).catch(atWork);
   }
+}
+
+/** One statement brings in many customers with their records, and one removes them. Citus has no plan for these. */
+export async function assertPossible(imports: ImportsRepository): Promise<void> {
+  if (await imports.isOnCluster())
+    throw conflict('IMPORTS_NOT_POSSIBLE', 'Customers cannot be imported after the tables were distributed.');
 }
 
 /** The most imports of one answer. */

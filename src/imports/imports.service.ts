@@ -7,7 +7,7 @@ import { conflict, invalidField, notFound } from '../problem.js';
 import { type CellReader, type FileRow, type Format, type Mapping, rowsOf } from './formats/index.js';
 import type { Import, Outcome } from './import.entity.js';
 import type { Fault, ImportRow } from './import-row.entity.js';
-import { ImportsRepository } from './imports.repository.js';
+import { assertPossible, ImportsRepository } from './imports.repository.js';
 import { PlanningService } from './planning.service.js';
 import { RunningService } from './running.service.js';
 import { type Undone, UndoingService } from './undoing.service.js';
@@ -41,9 +41,10 @@ export class ImportsService {
     private readonly undoing: UndoingService,
   ) {}
 
-  create(tenant: TenantId, { contract, source = contract, name = source, ...input }: NewImport): Promise<Import> {
+  async create(tenant: TenantId, { contract, source = contract, name = source, ...input }: NewImport): Promise<Import> {
     const { mapping, actor, pulledFrom } = input;
     this.sources.of(contract);
+    await assertPossible(this.imports);
     return this.imports.add(tenant, {
       contract,
       source: word('source', source),

@@ -138,8 +138,9 @@ const LAST_TURN = fenced(`SELECT coalesce(max(turn), 0) AS turn FROM import_rows
 const LOCK = fenced(`SELECT row FROM import_rows
   WHERE tenant_id = :tenant AND import_id = :import AND row = :row AND NOT is_done FOR UPDATE`);
 
+// Citus allows only immutable functions here, and jsonb_build_object is not one.
 const noted = (field: string, value: string, why: string) => `coalesce(r.notes, '[]') ||
-  jsonb_build_array(jsonb_build_object('field', '${field}', 'value', ${value}, 'why', '${why}'))`;
+  jsonb_object(ARRAY['field', '${field}', 'value', ${value}, 'why', '${why}'])`;
 
 const CHECK_AGAIN = [
   fenced(
@@ -163,7 +164,7 @@ const CHECK_AGAIN = [
 
 const LINK = fenced(
   `INSERT INTO import_links (tenant_id, source, source_id, customer_id, import_id, digest)
-  SELECT :tenant, :source, r.source_id, r.customer_id, :import, r.digest FROM import_rows r WHERE ${ROWS}
+  SELECT r.tenant_id, :source, r.source_id, r.customer_id, :import, r.digest FROM import_rows r WHERE ${ROWS}
   ON CONFLICT (tenant_id, source, source_id) DO UPDATE SET digest = excluded.digest`,
   FRESH,
 );

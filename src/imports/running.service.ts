@@ -4,7 +4,7 @@ import { actingAs, asRun, becauseOf } from '../origin.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, Problem } from '../problem.js';
 import type { Import, Outcome } from './import.entity.js';
-import { ImportsRepository } from './imports.repository.js';
+import { assertPossible, ImportsRepository } from './imports.repository.js';
 import { NumberedCreation } from './numbered-creation.js';
 import { RunFigures } from './run-figures.js';
 import { RunRepository, type RunRow } from './run.repository.js';
@@ -39,6 +39,7 @@ export class RunningService {
 
   /** Begins a run. With a digest, only if the plan is still the one that has it. */
   async begin(tenant: TenantId, id: number, digest?: string): Promise<void> {
+    await assertPossible(this.imports);
     await this.database.transaction(tenant, async () => {
       const found = await this.imports.lock(tenant, id);
       if (found?.state === 'running') return;

@@ -213,11 +213,12 @@ export class StagedRowsRepository extends TenantRepository<ImportRow> {
 
 const STAGE = fenced(`INSERT INTO import_rows
     (tenant_id, import_id, row, source_id, digest, content, draft, external_key, token, parent, faults, notes)
-  SELECT :tenant, :import, s.row, s.source_id, s.digest, s.content, s.draft::jsonb, s.external_key, s.token, s.parent,
+  SELECT i.tenant_id, i.id, s.row, s.source_id, s.digest, s.content, s.draft::jsonb, s.external_key, s.token, s.parent,
     s.faults::jsonb, s.notes::jsonb
-  FROM unnest(:rows::bigint[], :sourceIds::text[], :digests::uuid[], :contents::text[], :drafts::text[],
+  FROM imports i CROSS JOIN unnest(:rows::bigint[], :sourceIds::text[], :digests::uuid[], :contents::text[], :drafts::text[],
     :externalKeys::text[], :tokens::text[], :parents::text[], :faults::text[], :notes::text[])
     AS s (row, source_id, digest, content, draft, external_key, token, parent, faults, notes)
+  WHERE i.tenant_id = :tenant AND i.id = :import
   ON CONFLICT (tenant_id, import_id, row) DO NOTHING`);
 
 const ADOPT = fenced(`UPDATE import_rows child SET parent = named.parent
@@ -270,7 +271,7 @@ const BY_HASHES = fenced("SELECT set_config('enable_nestloop', 'off', true) WHER
 const PARENTS = fenced(`UPDATE import_rows r SET
     parent_id = coalesce(p.row_customer, p.linked), turn = CASE WHEN p.is_created THEN -1 ELSE 0 END,
     notes = CASE WHEN coalesce(p.row_customer, p.linked) IS NULL THEN coalesce(r.notes, '[]') ||
-      jsonb_build_array(jsonb_build_object('field', 'parent', 'value', r.parent, 'why', 'has not come, or was refused'))
+      jsonb_object(ARRAY['field', 'parent', 'value', r.parent, 'why', 'has not come, or was refused'])
       ELSE r.notes END
   FROM (
     SELECT child.row, above.customer_id AS row_customer, above.outcome = 'create' AS is_created,
@@ -294,8 +295,8 @@ const TAKE_TURN = fenced(`WITH taken AS (
   SELECT count(*) AS count FROM taken`);
 
 const BREAK_CIRCLE = fenced(`UPDATE import_rows SET turn = 0, parent_id = NULL,
-    notes = coalesce(notes, '[]') || jsonb_build_array(
-      jsonb_build_object('field', 'parent', 'value', parent, 'why', 'is below this customer itself'))
+    notes = coalesce(notes, '[]') ||
+      jsonb_object(ARRAY['field', 'parent', 'value', parent, 'why', 'is below this customer itself'])
   WHERE tenant_id = :tenant AND import_id = :import AND row = (
     SELECT min(row) FROM import_rows
     WHERE tenant_id = :tenant AND import_id = :import AND parent IS NOT NULL AND turn < 0)`);

@@ -4,7 +4,7 @@ import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict } from '../problem.js';
 import { actingAs, asRun, becauseOf } from '../origin.js';
 import type { Import } from './import.entity.js';
-import { ImportsRepository } from './imports.repository.js';
+import { assertPossible, ImportsRepository } from './imports.repository.js';
 import { ImportPorts } from './joining.js';
 import { RunRepository } from './run.repository.js';
 import { runOf } from './running.service.js';
@@ -61,7 +61,8 @@ export class UndoingService {
   }
 
   /** Begins, so that nothing else works on the import. */
-  begin(tenant: TenantId, id: number): Promise<Import> {
+  async begin(tenant: TenantId, id: number): Promise<Import> {
+    await assertPossible(this.imports);
     return this.database.transaction(tenant, async () => {
       const found = await this.imports.lock(tenant, id);
       if (!found || !['running', 'done', 'undoing'].includes(found.state))

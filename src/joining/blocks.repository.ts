@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fenced } from '../database/fence.js';
+import { fenced, HERE } from '../database/fence.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { FORM, MOST_IN_BLOCK } from './blocks.js';
 import { CUSTOMERS } from './comparable.js';
@@ -60,17 +60,21 @@ export class BlocksRepository {
   /** Adds blocks of rows, and notes all that they have. A row without blocks needs no comparison. */
   async put(tenant: TenantId, source: number, rows: readonly BlockedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.database.write(
-      tenant,
-      PUT.with({
+    const { added, known } = source === CUSTOMERS ? PUT_OF_CUSTOMERS : PUT_OF_IMPORT;
+    const each = rows.flatMap(({ id, blocks }) => blocks.map((block) => ({ id, block })));
+    const all = {
+      form: FORM,
+      ids: rows.map(({ id }) => id),
+      versions: rows.map(({ version }) => version),
+      blocks: rows.map(({ blocks }) => `{${blocks.join(',')}}`),
+    };
+    await Promise.all([
+      this.database.write(
         tenant,
-        source,
-        form: FORM,
-        ids: rows.map(({ id }) => id),
-        versions: rows.map(({ version }) => version),
-        blocks: rows.map(({ blocks }) => `{${blocks.join(',')}}`),
-      }),
-    );
+        added.with({ tenant, source, ids: each.map(({ id }) => id), blocks: each.map(({ block }) => block) }),
+      ),
+      this.database.write(tenant, known.with({ tenant, source, ...all })),
+    ]);
   }
 
   async forget(tenant: TenantId, source: number, ids: readonly number[]): Promise<void> {
@@ -154,18 +158,22 @@ const REMOVE = fenced(
   { prepare: 'never' },
 );
 
-const PUT = fenced(`WITH given AS MATERIALIZED (
-    SELECT row_id, version, blocks::bigint[] AS blocks
-    FROM unnest(:ids::bigint[], :versions::bigint[], :blocks::text[]) AS given (row_id, version, blocks)
-  ), added AS (
-    INSERT INTO compared_blocks (tenant_id, source, block, row_id)
-    SELECT :tenant::bigint, :source::bigint, unnest(blocks), row_id FROM given
-    ON CONFLICT DO NOTHING
-  )
-  INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks, is_paired)
-  SELECT :tenant::bigint, :source::bigint, row_id, version, :form::integer, blocks, blocks = '{}' FROM given
-  ON CONFLICT (tenant_id, source, row_id) DO UPDATE SET version = excluded.version, form = excluded.form,
-    blocks = excluded.blocks, is_paired = excluded.is_paired`);
+const putting = (here: string) => ({
+  added: fenced(`INSERT INTO compared_blocks (tenant_id, source, block, row_id)
+    SELECT here.tenant_id, :source::bigint, block, row_id
+    FROM ${here} CROSS JOIN unnest(:ids::bigint[], :blocks::bigint[]) AS given (row_id, block)
+    ON CONFLICT DO NOTHING`),
+  known: fenced(`INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks, is_paired)
+    SELECT here.tenant_id, :source::bigint, row_id, version, :form::integer, blocks::bigint[], blocks = '{}'
+    FROM ${here} CROSS JOIN unnest(:ids::bigint[], :versions::bigint[], :blocks::text[])
+      AS given (row_id, version, blocks)
+    ON CONFLICT (tenant_id, source, row_id) DO UPDATE SET version = excluded.version, form = excluded.form,
+      blocks = excluded.blocks, is_paired = excluded.is_paired`),
+});
+
+const PUT_OF_CUSTOMERS = putting(HERE);
+/** The tenant of an import may have no customer yet. */
+const PUT_OF_IMPORT = putting('(SELECT tenant_id FROM imports WHERE tenant_id = :tenant AND id = :source) here');
 
 const FORGET = fenced(
   `WITH removed AS (

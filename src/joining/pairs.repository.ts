@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fenced } from '../database/fence.js';
+import { fenced, HERE } from '../database/fence.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { pairKey } from './pair-key.js';
 import type { Decision } from './part.js';
@@ -75,8 +75,14 @@ export class PairsRepository {
 
   /** Replaces the pairs of customers that wait for a decision. Decided ones get their score. */
   async replace(tenant: TenantId, ids: readonly number[], pairs: readonly ScoredPair[]): Promise<void> {
-    const values = { tenant, ids, ...ordered(pairs), scores: pairs.map(({ score }) => score) };
-    await this.database.write(tenant, REPLACE.with(values));
+    const asked = PRESENT.with({ tenant, ids: pairs.flatMap(({ one, other }) => [one, other]) });
+    const present = new Set((await this.database.write<{ id: number }>(tenant, asked)).map(({ id }) => id));
+    const found = pairs.filter(({ one, other }) => present.has(one) && present.has(other));
+    const values = { tenant, ...ordered(found) };
+    await Promise.all([
+      this.database.write(tenant, REMOVE_OTHERS.with({ ...values, ids })),
+      this.database.write(tenant, SCORE.with({ ...values, scores: found.map(({ score }) => score) })),
+    ]);
   }
 
   async decide(tenant: TenantId, pairs: readonly DecidedPair[], by: string): Promise<void> {
@@ -129,27 +135,24 @@ const WAITING_OF = fenced(`SELECT one_id AS one, other_id AS other FROM customer
   WHERE tenant_id = :tenant AND decision IS NULL AND (one_id = ANY (:ids::bigint[]) OR other_id = ANY (:ids::bigint[]))`);
 
 // A customer may be removed while it is compared: undoing an import does that.
-const REPLACE = fenced(`WITH present AS MATERIALIZED (
-    SELECT id FROM customers WHERE tenant_id = :tenant AND id = ANY (:ones::bigint[] || :others::bigint[])
-    ORDER BY id FOR KEY SHARE
-  ), found AS MATERIALIZED (
-    SELECT DISTINCT one_id, other_id, score
-    FROM unnest(:ones::bigint[], :others::bigint[], :scores::integer[]) AS found (one_id, other_id, score)
-    WHERE one_id IN (SELECT id FROM present) AND other_id IN (SELECT id FROM present)
-  ), removed AS (
-    DELETE FROM customer_pairs p WHERE p.tenant_id = :tenant AND p.decision IS NULL
-      AND (p.one_id = ANY (:ids::bigint[]) OR p.other_id = ANY (:ids::bigint[]))
-      AND NOT EXISTS (SELECT FROM found WHERE found.one_id = p.one_id AND found.other_id = p.other_id)
-  )
-  INSERT INTO customer_pairs AS p (tenant_id, one_id, other_id, score)
-  SELECT :tenant::bigint, one_id, other_id, score FROM found ORDER BY one_id, other_id
+const PRESENT = fenced(`SELECT id FROM customers WHERE tenant_id = :tenant AND id = ANY (:ids::bigint[])
+  ORDER BY id FOR KEY SHARE`);
+
+const REMOVE_OTHERS = fenced(`DELETE FROM customer_pairs p WHERE p.tenant_id = :tenant AND p.decision IS NULL
+  AND (p.one_id = ANY (:ids::bigint[]) OR p.other_id = ANY (:ids::bigint[]))
+  AND NOT EXISTS (SELECT FROM ${ASKED} WHERE asked.one_id = p.one_id AND asked.other_id = p.other_id)`);
+
+const SCORE = fenced(`INSERT INTO customer_pairs AS p (tenant_id, one_id, other_id, score)
+  SELECT DISTINCT here.tenant_id, one_id, other_id, score
+  FROM ${HERE} CROSS JOIN unnest(:ones::bigint[], :others::bigint[], :scores::integer[]) AS found (one_id, other_id, score)
+  ORDER BY one_id, other_id
   ON CONFLICT (tenant_id, one_id, other_id) DO UPDATE SET score = excluded.score WHERE p.score <> excluded.score`);
 
 const DECIDE = fenced(`INSERT INTO customer_pairs AS p
     (tenant_id, one_id, other_id, score, decision, decided_at, decided_by)
-  SELECT :tenant::bigint, one_id, other_id, score, decision,
+  SELECT here.tenant_id, one_id, other_id, score, decision,
     CASE WHEN decision IS NOT NULL THEN now() END, CASE WHEN decision IS NOT NULL THEN :by END
-  FROM unnest(:ones::bigint[], :others::bigint[], :scores::integer[], :decisions::text[])
+  FROM ${HERE} CROSS JOIN unnest(:ones::bigint[], :others::bigint[], :scores::integer[], :decisions::text[])
     AS decided (one_id, other_id, score, decision)
   ORDER BY one_id, other_id
   ON CONFLICT (tenant_id, one_id, other_id) DO UPDATE

@@ -115,14 +115,23 @@ export class MergesRepository extends TenantRepository<CustomerMerge> {
     if (ids.length === 0) return;
     const table = RECORD_TABLES[kind];
     const columns = this.source.getMetadata(table).columns.map(({ databaseName }) => databaseName);
-    const values = columns.map((column) =>
-      column === 'customer_id' ? ':to::bigint' : column === 'email_id' || column === 'phone_id' ? 'NULL' : column,
-    );
-    // One statement, so that no other one sees the records without a customer.
-    const statement = fenced(`WITH gone AS (
+    const given: Readonly<Record<string, string>> = {
+      tenant_id: 'c.tenant_id',
+      customer_id: 'c.id',
+      email_id: 'NULL',
+      phone_id: 'NULL',
+    };
+    const values = columns.map((column) => given[column] ?? `moved.${column}`);
+    // Citus has no plan for an INSERT that selects from what a DELETE returns.
+    const remove = fenced(`WITH gone AS (
         DELETE FROM ${table} WHERE tenant_id = :tenant AND customer_id = :from AND id = ANY(:ids::bigint[]) RETURNING *)
-      INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM gone`);
-    await this.write(tenant, statement, { ids, from, to });
+      SELECT to_jsonb(gone)::text AS row FROM gone ORDER BY id`);
+    const rows = await this.write<{ row: string }>(tenant, remove, { ids, from });
+    const add = fenced(`INSERT INTO ${table} (${columns.join(', ')})
+      SELECT ${values.join(', ')} FROM customers c
+        CROSS JOIN jsonb_populate_recordset(NULL::public.${table}, :rows::jsonb) moved
+      WHERE c.tenant_id = :tenant AND c.id = :to`);
+    await this.write(tenant, add, { rows: `[${rows.map(({ row }) => row).join(',')}]`, to });
   }
 
   async setParent(tenant: TenantId, ids: readonly number[], parent: number): Promise<void> {
@@ -135,6 +144,7 @@ export class MergesRepository extends TenantRepository<CustomerMerge> {
       entries: entries.map(({ id }) => id),
       customers: entries.map(({ customer }) => customer),
       payers: entries.map(({ payer }) => payer),
+      customer: entries[0]!.customer,
     });
   }
 
@@ -245,9 +255,9 @@ const SET_UNDONE = fenced('UPDATE customer_merges SET undone_at = now() WHERE te
 const SET_PARENT = fenced(`UPDATE customers SET parent_id = :parent::bigint, version = version + 1, updated_at = now()
   WHERE tenant_id = :tenant AND id = ANY(:ids::bigint[])`);
 
-// The function changes entries of the current tenant alone. Its condition names the tenant for the fence.
+// The function changes entries of the current tenant alone. Citus runs it beside the rows of the customer.
 const MOVE_ENTRIES = fenced(`SELECT move_ledger_entries(:entries::bigint[], :customers::bigint[], :payers::bigint[])
-  WHERE current_tenant() = :tenant::bigint`);
+  FROM customers WHERE tenant_id = :tenant AND id = :customer`);
 
 const REDIRECT_IDS = fenced(`WITH found AS (
     SELECT w.contract, w.kind, w.wire_id, w.record_id, w.is_current, named.target
@@ -270,7 +280,7 @@ const GIVE_LINKS_BACK = fenced(`UPDATE import_links link SET customer_id = :cust
   FROM unnest(:sources::text[], :ids::text[]) AS named (source, id)
   WHERE link.tenant_id = :tenant AND link.source = named.source AND link.source_id = named.id`);
 
-// The version is that which the transaction has made.
-const NOTE = fenced(`INSERT INTO changes (tenant_id, customer_id, version, record, record_id, kind, origin, patch)
-  SELECT tenant_id, id, version, 'customer', id, 'changed', nullif(current_setting('app.origin', true), '')::text[],
-    :patch::jsonb FROM customers WHERE tenant_id = :tenant AND id = :customer`);
+// The version is that which the transaction has made. Citus runs the function beside the row of the customer: numbers
+// of changes and of transactions are those of its server.
+const NOTE = fenced(`SELECT note_change(id, version, :patch::jsonb) FROM customers
+  WHERE tenant_id = :tenant AND id = :customer`);

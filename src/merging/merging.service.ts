@@ -150,7 +150,7 @@ export class MergingService {
 
   private async planned(tenant: TenantId, { intoId, goneId, take }: MergeRequest) {
     if (intoId === goneId) throw invalidField('goneId', 'different', 'must be another customer');
-    const [into, gone] = [await this.merges.present(tenant, intoId), await this.merges.present(tenant, goneId)];
+    const [into, gone] = await Promise.all([this.merges.present(tenant, intoId), this.merges.present(tenant, goneId)]);
     if (!isLiving(into) || !isLiving(gone)) throw notFound('customer');
     const parent = gone.customer[0]!.parent_id as number | null;
     const lineOf = async (id: number) => [id, ...(await this.merges.above(tenant, id))];
@@ -162,12 +162,12 @@ export class MergingService {
       isAbove: (await lineOf(intoId)).includes(goneId),
       mayTakeParent: parent !== null && !(await lineOf(parent)).includes(intoId),
     });
-    const children = (await this.merges.children(tenant, goneId)).map(({ id }) => id);
-    const entries = (await this.merges.entries(tenant, goneId)).map(({ id, customer, payer }) => ({
-      id,
-      customer,
-      payer,
-    }));
+    const [below, ledger] = await Promise.all([
+      this.merges.children(tenant, goneId),
+      this.merges.entries(tenant, goneId),
+    ]);
+    const children = below.map(({ id }) => id);
+    const entries = ledger.map(({ id, customer, payer }) => ({ id, customer, payer }));
     const versions = [into, gone].map((rows) => rows.customer[0]!.version);
     const digest = digestOf({ intoId, goneId, take, versions, plan, children, entries });
     const fields = plan.fields.map((one) => this.shown(one));
@@ -202,8 +202,10 @@ export class MergingService {
     const ids = await this.merges.redirectIds(tenant, { gone: goneId, into: intoId, joined: planned.joined });
     const links = await this.merges.redirectLinks(tenant, goneId, intoId);
     await this.recompare(tenant, intoId);
-    await this.merges.note(tenant, goneId, MERGED_INTO, null, intoId);
-    await this.merges.note(tenant, intoId, MERGED_WITH, null, goneId);
+    await Promise.all([
+      this.merges.note(tenant, goneId, MERGED_INTO, null, intoId),
+      this.merges.note(tenant, intoId, MERGED_WITH, null, goneId),
+    ]);
     const moved: Moved = { ...planned, children, entries, ids, links };
     return this.merges.add(tenant, { intoId, goneId, mergedBy: by, moved });
   }
@@ -329,10 +331,9 @@ export class MergingService {
     from: number,
     to: number,
   ): Promise<void> {
-    for (const kind of KINDS.toReversed()) {
-      const ids = records.filter((record) => record.kind === kind).map(({ id }) => id);
-      await this.merges.move(tenant, kind, ids, from, to);
-    }
+    const idsOf = (kind: string) => records.filter((record) => record.kind === kind).map(({ id }) => id);
+    // All are removed in one exchange with the database, and then added in another one.
+    await Promise.all(KINDS.toReversed().map((kind) => this.merges.move(tenant, kind, idsOf(kind), from, to)));
   }
 
   /** Numbers without a country code are those of their customer's country. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { fenced } from '../database/fence.js';
+import { fenced, HERE } from '../database/fence.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { FeedPlace } from '../feed/feed-follower.js';
@@ -166,9 +166,9 @@ const FAILED = fenced(`${SHOWN} AND (e.failures > 0 OR e.outcome IS NOT NULL OR 
 
 const KEEP = fenced(`INSERT INTO webhook_events (tenant_id, webhook_id, era, written_by, seq, customer_id, failures,
     outcome, failing_since, until, left_out_at)
-  SELECT :tenant, :webhook, kept.era, kept.written_by::xid8, kept.seq, kept.customer_id, kept.failures, kept.outcome,
+  SELECT here.tenant_id, :webhook, kept.era, kept.written_by::xid8, kept.seq, kept.customer_id, kept.failures, kept.outcome,
     kept.failing_since, kept.until, kept.left_out_at
-  FROM unnest(:eras::integer[], :writtenBys::text[], :seqs::bigint[], :customers::bigint[], :failures::integer[],
+  FROM ${HERE} CROSS JOIN unnest(:eras::integer[], :writtenBys::text[], :seqs::bigint[], :customers::bigint[], :failures::integer[],
     :outcomes::text[], :failingSince::timestamptz[], :until::timestamptz[], :leftOutAt::timestamptz[])
     AS kept (era, written_by, seq, customer_id, failures, outcome, failing_since, until, left_out_at)
   ON CONFLICT (tenant_id, webhook_id, era, written_by, seq) DO UPDATE SET failures = excluded.failures,
@@ -197,7 +197,7 @@ const OLDEST = fenced(`SELECT era, written_by::text AS "writtenBy", seq::text AS
 const ADVANCE = fenced(`UPDATE webhooks SET era = :era::integer, written_by = :writtenBy::xid8, seq = :seq::bigint
   WHERE tenant_id = :tenant AND id = :webhook`);
 
-const SERVED = fenced(`UPDATE webhooks SET served_at = clock_timestamp(),
+const SERVED = fenced(`UPDATE webhooks SET served_at = now(),
     delivered_at = coalesce(:deliveredAt::timestamptz, delivered_at)
   WHERE tenant_id = :tenant AND id = :webhook`);
 

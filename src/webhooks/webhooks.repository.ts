@@ -47,7 +47,8 @@ const IS_WELL = {
 const stated = (state: WebhookState, reason: string) => ({
   state: () => `'${state}'`,
   reason: () => reason,
-  stateSince: () => `CASE WHEN state = '${state}' THEN stateSince ELSE now() END`,
+  // Citus allows no now() in a CASE. The time is by the clock of this process.
+  stateSince: () => `CASE WHEN state = '${state}' THEN stateSince ELSE :at::timestamptz END`,
 });
 
 @Injectable()
@@ -142,17 +143,17 @@ export class WebhooksRepository extends TenantRepository<WebhookEntity> {
     await this.write(tenant, this.statements.replay, { id, era, writtenBy, seq });
   }
 
-  async resume(tenant: TenantId, id: number, maker: Maker): Promise<void> {
-    await this.write(tenant, this.statements.resume, { id, ...maker });
+  async resume(tenant: TenantId, id: number, maker: Maker, at = new Date()): Promise<void> {
+    await this.write(tenant, this.statements.resume, { id, at, ...maker });
   }
 
-  async pause(tenant: TenantId, id: number, reason: string): Promise<void> {
-    await this.write(tenant, this.statements.pause, { id, reason });
+  async pause(tenant: TenantId, id: number, reason: string, at = new Date()): Promise<void> {
+    await this.write(tenant, this.statements.pause, { id, at, reason });
   }
 
   /** Pauses it unless a caller has changed it since it was read. */
-  async pauseIfActive({ tenant, id, revision }: StoredWebhook, reason: string): Promise<void> {
-    await this.write(tenant, this.statements.pauseIfActive, { id, reason, revision });
+  async pauseIfActive({ tenant, id, revision }: StoredWebhook, reason: string, at = new Date()): Promise<void> {
+    await this.write(tenant, this.statements.pauseIfActive, { id, at, reason, revision });
   }
 
   /** The tenants that have secrets which are not encrypted under this key. */

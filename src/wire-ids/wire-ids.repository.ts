@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { fenced } from '../database/fence.js';
+import { fenced, HERE } from '../database/fence.js';
 import { type Survivor, SURVIVORS } from '../database/merged.js';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
 import { KINDS_OF_TABLE } from '../database/wire-ids.js';
@@ -180,13 +180,19 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     { contract, kind }: Numbered,
     after: number,
   ): Promise<{ last: number | null; highest: string | null; taken: number[] }> {
-    const values = { contract, kind, after };
-    const [row] = await this.write<{ last: number | null; highest: string | null; taken: number[] | null }>(
-      tenant,
-      FILL[kind],
-      values,
-    );
-    return { ...row!, taken: (row!.taken ?? []).map(Number) };
+    const { portion, add, without } = FILL[kind];
+    const [{ last }] = (await this.write<{ last: number | null }>(tenant, portion, { after })) as [
+      { last: number | null },
+    ];
+    if (last === null) return { last, highest: null, taken: [] };
+    const values = { contract, kind, after, last };
+    const [added, taken] = await Promise.all([
+      this.write<{ id: number }>(tenant, add, values),
+      this.write<{ id: number }>(tenant, without, values),
+    ]);
+    // The IDs are in the order of the records.
+    const highest = added.length === 0 ? null : String(numberOf(kind, Math.max(...added.map(({ id }) => id))));
+    return { last, highest, taken: taken.map(({ id }) => id) };
   }
 
   /** Gives records the next IDs of all counters of a kind. */
@@ -208,6 +214,10 @@ const SOURCES: Readonly<Record<IdKind, { table: string; id: string }>> = {
   shipping_address: { table: 'customers', id: '(2 * t.id)' },
 };
 
+/** The number of the ID that follows from a record's own. */
+const numberOf = (kind: IdKind, id: number): number =>
+  kind === 'billing_address' ? 2 * id - 1 : kind === 'shipping_address' ? 2 * id : id;
+
 const forEachKind = <Result>(make: (source: { table: string; id: string }, kind: IdKind) => Result) =>
   Object.fromEntries(Object.entries(SOURCES).map(([kind, source]) => [kind, make(source, kind as IdKind)])) as Readonly<
     Record<IdKind, Result>
@@ -223,8 +233,8 @@ const MISSING = forEachKind(({ table }) =>
 );
 
 const PUT = fenced(`INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
-  SELECT :tenant, :contract, :kind, given.id, given.record, given.is_current
-  FROM unnest(:ids::text[], :records::bigint[], :current::boolean[]) AS given (id, record, is_current)
+  SELECT here.tenant_id, :contract, :kind, given.id, given.record, given.is_current
+  FROM ${HERE} CROSS JOIN unnest(:ids::text[], :records::bigint[], :current::boolean[]) AS given (id, record, is_current)
   ON CONFLICT (tenant_id, contract, kind, wire_id) DO UPDATE SET is_current = excluded.is_current OR wire_ids.is_current
     WHERE wire_ids.record_id = excluded.record_id`);
 
@@ -260,18 +270,16 @@ const SET_OWN = fenced(`UPDATE wire_counters SET is_own = :isOwn::boolean
 /** Records in one transaction. */
 const PORTION = 5000;
 
-const FILL = forEachKind(({ table, id }, kind) =>
-  fenced(`
-  WITH portion AS (
-    SELECT t.id, ${id}::text AS native, ${kind === 'code' ? 't.id' : id} AS number FROM ${table} t WHERE t.tenant_id = :tenant AND t.id > :after
-    ORDER BY t.id LIMIT ${PORTION}),
-  without AS (SELECT * FROM portion WHERE ${withoutId('portion.id')}),
-  added AS (
-    INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
-    SELECT :tenant, :contract, :kind, native, id, true FROM without ON CONFLICT DO NOTHING RETURNING record_id)
-  SELECT (SELECT max(id) FROM portion) AS last,
-    (SELECT max(number)::text FROM without JOIN added ON added.record_id = without.id) AS highest,
-    (SELECT array_agg(id::text ORDER BY id) FROM without WHERE id NOT IN (SELECT record_id FROM added)) AS taken`),
-);
+const FILL = forEachKind(({ table, id }) => {
+  const portion = `t.tenant_id = :tenant AND t.id > :after AND t.id <= :last AND ${withoutId('t.id')}`;
+  return {
+    portion: fenced(`SELECT max(id) AS last FROM (
+      SELECT t.id FROM ${table} t WHERE t.tenant_id = :tenant AND t.id > :after ORDER BY t.id LIMIT ${PORTION}) portion`),
+    add: fenced(`INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
+      SELECT t.tenant_id, :contract, :kind, ${id}::text, t.id, true FROM ${table} t WHERE ${portion}
+      ON CONFLICT DO NOTHING RETURNING record_id AS id`),
+    without: fenced(`SELECT t.id FROM ${table} t WHERE ${portion} ORDER BY t.id`),
+  };
+});
 
 const GIVE_NEXT = fenced('SELECT give_wire_ids(:tenant, :kinds::text[], :records::bigint[])');

@@ -5,6 +5,7 @@ import { prepareClusterAs } from '../../src/database/cluster.js';
 import { migrate } from '../../src/database/migrate.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
+import { rowsOfTheImports } from '../factories/rows-of-the-imports.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openCitusDatabase } from '../support/citus.js';
@@ -12,18 +13,33 @@ import { asOwner } from '../support/owner.js';
 import { useApp } from '../support/use-app.js';
 
 const OF_TENANTS = [
+  'changes',
   'company_names',
+  'compared_blocks',
+  'compared_rows',
   'contact_persons',
   'customer_counts',
+  'customer_merges',
+  'customer_pairs',
   'customer_updates',
   'customers',
   'emails',
   'erp_nonces',
+  'feed_consumers',
+  'import_links',
+  'import_rows',
+  'imports',
+  'kept_answers',
+  'late_changes',
   'ledger_entries',
   'phones',
   'signed_nonces',
+  'trimmed_changes',
+  'webhook_events',
+  'wire_counters',
+  'wire_ids',
 ];
-const EVERYWHERE = ['api_keys', 'memberships', 'tenants', 'user_identities', 'users'];
+const EVERYWHERE = ['api_keys', 'feed_eras', 'memberships', 'tenants', 'user_identities', 'users', 'webhooks'];
 
 const superuserUrl = (database: string) => {
   const url = new URL(process.env.CITUS_URL!);
@@ -72,15 +88,15 @@ describe('a cluster', () => {
        FROM pg_dist_partition ORDER BY 1`,
     );
     const names = (wanted: string) => rows.filter(({ kind }) => kind === wanted).map(({ name }) => name);
-    expect(names('h')).toEqual(expect.arrayContaining(OF_TENANTS));
+    expect(names('h')).toEqual(OF_TENANTS);
     expect(names('n')).toEqual(EVERYWHERE);
     expect(rows[0]!.groups).toBe(1);
     const [left] = await ask<{ names: string[] }>(
       url(),
-      `SELECT array_agg(relname::text) AS names FROM pg_class WHERE relnamespace = 'public'::regnamespace
+      `SELECT array_agg(relname::text ORDER BY relname) AS names FROM pg_class WHERE relnamespace = 'public'::regnamespace
         AND relkind = 'r' AND oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)`,
     );
-    expect(left!.names).toEqual(['migrations']);
+    expect(left!.names).toEqual(['migrations', 'schema_release']);
   });
 
   it('has row-level security, for the owner too, and as many policies, keys and triggers on each shard', async () => {
@@ -137,6 +153,42 @@ describe('a cluster', () => {
     const pointing = 'UPDATE customers SET default_company_name_id = $3 WHERE tenant_id = $1 AND id = $2';
     await expect(asOwner(app, tenant, pointing, [tenant.id, id, name!.id])).rejects.toThrow('could not commit');
     expect(await theCustomer(app, tenant, id)).toMatchObject({ defaultCompanyNameId: null });
+  });
+
+  it('numbers all changes of a tenant on its worker: those of triggers, of a merge and of an erasure', async () => {
+    const tenant = await aTenant(app);
+    const [one, other] = [
+      await aCustomer(app, tenant, { displayName: 'Ada' }),
+      await aCustomer(app, tenant, { displayName: 'Ada' }),
+    ];
+    const clientela = app.as(tenant).clientela;
+    const pair = { intoId: String(one.id), goneId: String(other.id) };
+    const { digest } = (await clientela.post('/merges', pair)).body;
+    expect((await clientela.post('/merges', { ...pair, digest })).status).toBe(200);
+    expect((await clientela.delete(`/customers/${one.id}/personal-data`)).status).toBe(204);
+    const rows = await asOwner<{ range: string; kind: string; is_in_order: boolean }>(
+      app,
+      tenant,
+      `SELECT (seq >> 48)::text AS range, kind,
+        written_by >= lag(written_by, 1, '0') OVER (ORDER BY seq) AS is_in_order
+       FROM changes WHERE tenant_id = $1 ORDER BY seq`,
+      [tenant.id],
+    );
+    expect(rows.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['added', 'changed', 'erased']));
+    expect(new Set(rows.map(({ range }) => range)).size).toBe(1);
+    expect(rows[0]!.range).not.toBe('0');
+    expect(rows.every((row) => row.is_in_order)).toBe(true);
+  });
+
+  it('refuses imports, and to run one from before or to take it back', async () => {
+    const tenant = await aTenant(app);
+    await rowsOfTheImports(app, tenant);
+    const { clientela } = app.as(tenant);
+    const [{ id }] = (await clientela.get('/imports')).body.data;
+    for (const path of ['/imports', `/imports/${id}/run`, `/imports/${id}/undo`]) {
+      const answer = await clientela.post(path, path === '/imports' ? { contract: 'contacts' } : undefined);
+      expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('distributed') } });
+    }
   });
 
   it('is the same after it was prepared again', async () => {

@@ -46,15 +46,23 @@ afterAll(() => client.end());
 
 it('finds the statements', () => expect(recorded.length).toBeGreaterThan(100));
 
+/** Imports are refused on a cluster, because this statement has no plan there. */
+const isOfImports = ({ title }: Recorded) => title === 'creation.sql: create';
+
 // A statement over all shards would wait for every worker.
-it.each(recorded.filter(({ text }) => !text.includes('nextval')))('$title: one task', async ({ text, values }) => {
-  await client.query('BEGIN');
-  try {
-    await client.query("SELECT set_locally('app.tenant', '1')");
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (COSTS OFF) ${text}`, values);
-    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    expect([...plan.matchAll(/Task Count: (\d+)/g)].filter(([, count]) => count !== '1')).toEqual([]);
-  } finally {
-    await client.query('ROLLBACK');
-  }
-});
+it.each(recorded.filter((one) => !one.text.includes('nextval') && !isOfImports(one)))(
+  '$title: one task',
+  async ({ text, values }) => {
+    await client.query('BEGIN');
+    try {
+      await client.query("SELECT set_locally('app.tenant', '1')");
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (COSTS OFF) ${text}`, values);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect([...plan.matchAll(/Task Count: (\d+)/g)].filter(([, count]) => Number(count) > 1)).toEqual([]);
+      // The coordinator copies rows from such a statement, which row-level security forbids.
+      expect(plan).not.toContain('pull to coordinator');
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  },
+);

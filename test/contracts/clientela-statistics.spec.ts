@@ -14,8 +14,11 @@ const statistics = async (query: Record<string, unknown> = {}) =>
 const DAY = 24 * 3_600_000;
 const dayBefore = (days: number) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
 /** Moves all changes of the tenant into the past. */
-const age = (days: number) =>
-  asOwner(app, tenant, `UPDATE changes SET at = at - make_interval(days => ${days}) WHERE tenant_id = $1`, [tenant.id]);
+const age = (days: number) => {
+  // Citus allows only immutable operators here, and the one of timestamptz depends on the session's time zone.
+  const at = `(at AT TIME ZONE 'UTC' - make_interval(days => ${days})) AT TIME ZONE 'UTC'`;
+  return asOwner(app, tenant, `UPDATE changes SET at = ${at} WHERE tenant_id = $1`, [tenant.id]);
+};
 
 describe('GET /clientela/v1/statistics', () => {
   it('200: counts the writes of each contract and the customers at the end of each day', async () => {

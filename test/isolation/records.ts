@@ -1,11 +1,11 @@
 import { KeysService } from '../../src/auth/keys.service.js';
-import { ImportsService } from '../../src/imports/imports.service.js';
 import { MergingService } from '../../src/merging/merging.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
 import { ContactPersonsService } from '../../src/contact-persons/contact-persons.service.js';
 import { addressIdsOf, codeOf } from '../../src/customers/customer-record.js';
 import { aCustomer, MISSING_ID } from '../factories/customer.js';
+import { anImport } from '../factories/import.js';
 import { giveId } from '../factories/own-ids.js';
 import type { TestTenant } from '../factories/tenant.js';
 import type { TestApp } from '../support/app.js';
@@ -77,7 +77,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
   const pair = { intoId: id, goneId: gone.id, take: [] };
   const { digest } = await app.nest.get(MergingService).preview(tenant.id, pair);
   const merge = await app.nest.get(MergingService).merge(tenant.id, pair, digest, `key:${key.id}`);
-  const imported = await app.nest.get(ImportsService).create(tenant.id, { contract: 'billing', name: text });
+  const imported = await anImport(app, tenant, { contract: 'billing', name: text });
   // Without a password, which takes long to hash.
   const [member] = await asOwner<{ id: string }>(
     app,

@@ -3,6 +3,7 @@ import type { Comparable } from '../../src/joining/comparable.js';
 import { ComparisonsService } from '../../src/joining/comparisons.service.js';
 import type { PairPlace } from '../../src/joining/pairs.repository.js';
 import { PairsService } from '../../src/joining/pairs.service.js';
+import { anImport } from '../factories/import.js';
 import { useApp, useTenant } from '../support/use-app.js';
 import { measured } from './measure.js';
 import { type Record, recordsOf } from './records.js';
@@ -48,7 +49,12 @@ describe('1,000 firms in several systems', () => {
   const records = recordsOf(SEED, FIRMS);
   /** The place of each customer's record, from 1 on. */
   const places = new Map<number, number>();
-  const staged = new Staged(7, new Map(records.map((record) => [record.id, record])));
+  let staged: Staged;
+
+  beforeAll(async () => {
+    const { id } = await anImport(app, tenant);
+    staged = new Staged(id, new Map(records.map((record) => [record.id, record])));
+  });
 
   it('are found as pairs of customers of one tenant', async () => {
     const ids = await store(app, tenant.id, records);

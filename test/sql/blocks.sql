@@ -40,22 +40,32 @@ WHERE old.tenant_id = $3 AND old.source = $4 AND old.block = gone.block AND old.
 
 -- put
 -- write
--- $1 = [7]
--- $2 = [1]
--- $3 = ["{1}"]
--- $4 = 1
--- $5 = 0
--- $6 = 2
-WITH given AS MATERIALIZED (
-  SELECT row_id, version, blocks::bigint[] AS blocks
-  FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS given (row_id, version, blocks) ),
-    added AS ( INSERT INTO compared_blocks (tenant_id, source, block, row_id)
-  SELECT $4::bigint, $5::bigint, unnest(blocks), row_id
-  FROM given
-  ON CONFLICT DO NOTHING ) INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks,
-    is_paired)
-SELECT $4::bigint, $5::bigint, row_id, version, $6::integer, blocks, blocks = '{}'
-FROM given
+-- $1 = 0
+-- $2 = 1
+-- $3 = [7]
+-- $4 = ["1"]
+INSERT INTO compared_blocks (tenant_id, source, block, row_id)
+SELECT here.tenant_id, $1::bigint, block, row_id
+FROM (SELECT tenant_id
+  FROM customer_counts
+  WHERE tenant_id = $2
+  LIMIT 1) here
+CROSS JOIN unnest($3::bigint[], $4::bigint[]) AS given (row_id, block)
+ON CONFLICT DO NOTHING;
+-- write
+-- $1 = 0
+-- $2 = 2
+-- $3 = 1
+-- $4 = [7]
+-- $5 = [1]
+-- $6 = ["{1}"]
+INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks, is_paired)
+SELECT here.tenant_id, $1::bigint, row_id, version, $2::integer, blocks::bigint[], blocks = '{}'
+FROM (SELECT tenant_id
+  FROM customer_counts
+  WHERE tenant_id = $3
+  LIMIT 1) here
+CROSS JOIN unnest($4::bigint[], $5::bigint[], $6::text[]) AS given (row_id, version, blocks)
 ON CONFLICT (tenant_id, source, row_id) DO
 UPDATE
 SET version = excluded.version, form = excluded.form, blocks = excluded.blocks, is_paired = excluded.is_paired;

@@ -35,10 +35,10 @@ SELECT "t"."tenant_id" AS "tenantId", "t"."name" AS "name", "t"."tax_id" AS "tax
   "t"."is_active" AS "isActive", "t"."created_at" AS "createdAt", "t"."updated_at" AS "updatedAt",
   (SELECT its_id.wire_id::bigint
   FROM wire_ids its_id
-  WHERE its_id.tenant_id = "t"."tenant_id" AND its_id.contract = 'contacts' AND its_id.kind = 'company_name'
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'contacts' AND its_id.kind = 'company_name'
     AND its_id.record_id = "t"."id" AND its_id.is_current) AS "id", (SELECT its_id.wire_id::bigint
   FROM wire_ids its_id
-  WHERE its_id.tenant_id = "t"."tenant_id" AND its_id.contract = 'contacts' AND its_id.kind = 'customer'
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'contacts' AND its_id.kind = 'customer'
     AND its_id.record_id = "t"."customer_id" AND its_id.is_current) AS "customerId",
     "customer"."default_company_name_id" IS NOT DISTINCT FROM "t"."id" AS "isDefault"
 FROM "company_names" "t"

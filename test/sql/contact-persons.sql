@@ -38,10 +38,10 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND customer.delet
 -- $2 = "42"
 SELECT t."tenant_id" AS "tenantId", (SELECT its_id.wire_id::bigint
   FROM wire_ids its_id
-  WHERE its_id.tenant_id = t.tenant_id AND its_id.contract = 'billing' AND its_id.kind = 'customer'
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'billing' AND its_id.kind = 'customer'
     AND its_id.record_id = t.customer_id AND its_id.is_current) AS "customerId", (SELECT its_id.wire_id::bigint
   FROM wire_ids its_id
-  WHERE its_id.tenant_id = t.tenant_id AND its_id.contract = 'billing' AND its_id.kind = 'contact_person'
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'billing' AND its_id.kind = 'contact_person'
     AND its_id.record_id = t.id AND its_id.is_current) AS "id", t."external_key" AS "externalKey", t."token" AS "token",
     t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
     t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",

@@ -139,8 +139,8 @@ SELECT 0 AS total, ARRAY(SELECT id
       AND listed_id.record_id = t.id AND listed_id.is_current
     WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (SELECT its_id.wire_id::bigint
       FROM wire_ids its_id
-      WHERE its_id.tenant_id = t.tenant_id AND its_id.contract = 'erp' AND its_id.kind = 'customer'
-        AND its_id.record_id = t.id AND its_id.is_current) > $2 AND t.parent_id = ANY (ARRAY(SELECT named.record_id
+      WHERE its_id.tenant_id = $1 AND its_id.contract = 'erp' AND its_id.kind = 'customer' AND its_id.record_id = t.id
+        AND its_id.is_current) > $2 AND t.parent_id = ANY (ARRAY(SELECT named.record_id
         FROM wire_ids named
         WHERE named.tenant_id = $1 AND named.contract = 'erp' AND named.kind = 'customer'
           AND named.wire_id = ANY ($3::text[]))) AND t.id = ANY (ARRAY(SELECT named.record_id

@@ -61,8 +61,8 @@ LIMIT $6;
 
 -- keep
 -- write
--- $1 = 1
--- $2 = 8
+-- $1 = 8
+-- $2 = 1
 -- $3 = [1]
 -- $4 = ["100"]
 -- $5 = ["5"]
@@ -74,9 +74,13 @@ LIMIT $6;
 -- $11 = ["1970-01-01T00:00:00.000Z"]
 INSERT INTO webhook_events (tenant_id, webhook_id, era, written_by, seq, customer_id, failures, outcome, failing_since,
   until, left_out_at)
-SELECT $1, $2, kept.era, kept.written_by::xid8, kept.seq, kept.customer_id, kept.failures, kept.outcome,
+SELECT here.tenant_id, $1, kept.era, kept.written_by::xid8, kept.seq, kept.customer_id, kept.failures, kept.outcome,
   kept.failing_since, kept.until, kept.left_out_at
-FROM unnest($3::integer[], $4::text[], $5::bigint[], $6::bigint[], $7::integer[], $8::text[], $9::timestamptz[],
+FROM (SELECT tenant_id
+  FROM customer_counts
+  WHERE tenant_id = $2
+  LIMIT 1) here
+CROSS JOIN unnest($3::integer[], $4::text[], $5::bigint[], $6::bigint[], $7::integer[], $8::text[], $9::timestamptz[],
   $10::timestamptz[], $11::timestamptz[]) AS kept (era, written_by, seq, customer_id, failures, outcome, failing_since,
   until, left_out_at)
 ON CONFLICT (tenant_id, webhook_id, era, written_by, seq) DO
@@ -149,7 +153,7 @@ WHERE tenant_id = $4 AND id = $5;
 -- $2 = 1
 -- $3 = 8
 UPDATE webhooks
-SET served_at = clock_timestamp(), delivered_at = coalesce($1::timestamptz, delivered_at)
+SET served_at = now(), delivered_at = coalesce($1::timestamptz, delivered_at)
 WHERE tenant_id = $2 AND id = $3;
 
 -- note

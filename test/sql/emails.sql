@@ -37,10 +37,10 @@ SELECT "t"."tenant_id" AS "tenantId", "t"."email" AS "email", "t"."email_normal"
   "t"."is_locked" AS "isLocked", "t"."flat_only" AS "flatOnly", "t"."is_twin" AS "isTwin",
   "t"."created_at" AS "createdAt", "t"."updated_at" AS "updatedAt", (SELECT its_id.wire_id::bigint
   FROM wire_ids its_id
-  WHERE its_id.tenant_id = "t"."tenant_id" AND its_id.contract = 'contacts' AND its_id.kind = 'email'
-    AND its_id.record_id = "t"."id" AND its_id.is_current) AS "id", (SELECT its_id.wire_id::bigint
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'contacts' AND its_id.kind = 'email' AND its_id.record_id = "t"."id"
+    AND its_id.is_current) AS "id", (SELECT its_id.wire_id::bigint
   FROM wire_ids its_id
-  WHERE its_id.tenant_id = "t"."tenant_id" AND its_id.contract = 'contacts' AND its_id.kind = 'customer'
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'contacts' AND its_id.kind = 'customer'
     AND its_id.record_id = "t"."customer_id" AND its_id.is_current) AS "customerId",
     "customer"."primary_email_id" IS NOT DISTINCT FROM "t"."id" AS "isPrimary"
 FROM "emails" "t"

@@ -186,29 +186,47 @@ WHERE t.tenant_id = $2 AND t.id = $3;
 -- $1 = 1
 -- $2 = 8
 -- $3 = [5]
--- $4 = 7
 WITH gone AS ( DELETE FROM emails
   WHERE tenant_id = $1 AND customer_id = $2 AND id = ANY($3::bigint[])
-  RETURNING *) INSERT INTO emails (tenant_id, customer_id, id, email, email_normal, is_for_invoicing, name, role, notes,
-    is_locked, flat_only, is_twin, created_at, updated_at)
-SELECT tenant_id, $4::bigint, id, email, email_normal, is_for_invoicing, name, role, notes, is_locked, flat_only,
-  is_twin, created_at, updated_at
-FROM gone;
+  RETURNING *)
+SELECT to_jsonb(gone)::text AS row
+FROM gone
+ORDER BY id;
+-- write
+-- $1 = "[]"
+-- $2 = 1
+-- $3 = 7
+INSERT INTO emails (tenant_id, customer_id, id, email, email_normal, is_for_invoicing, name, role, notes, is_locked,
+  flat_only, is_twin, created_at, updated_at)
+SELECT c.tenant_id, c.id, moved.id, moved.email, moved.email_normal, moved.is_for_invoicing, moved.name, moved.role,
+  moved.notes, moved.is_locked, moved.flat_only, moved.is_twin, moved.created_at, moved.updated_at
+FROM customers c
+CROSS JOIN jsonb_populate_recordset(NULL::public.emails, $1::jsonb) moved
+WHERE c.tenant_id = $2 AND c.id = $3;
 
 -- move: contact persons come without pointers
 -- write
 -- $1 = 1
 -- $2 = 8
 -- $3 = [5]
--- $4 = 7
 WITH gone AS ( DELETE FROM contact_persons
   WHERE tenant_id = $1 AND customer_id = $2 AND id = ANY($3::bigint[])
-  RETURNING *) INSERT INTO contact_persons (tenant_id, customer_id, id, external_key, token, salutation, first_name,
-    middle_name, last_name, name_suffix, title, email_id, phone_id, created_at, updated_at, deleted_at,
-    customer_created_at)
-SELECT tenant_id, $4::bigint, id, external_key, token, salutation, first_name, middle_name, last_name, name_suffix,
-  title, NULL, NULL, created_at, updated_at, deleted_at, customer_created_at
-FROM gone;
+  RETURNING *)
+SELECT to_jsonb(gone)::text AS row
+FROM gone
+ORDER BY id;
+-- write
+-- $1 = "[]"
+-- $2 = 1
+-- $3 = 7
+INSERT INTO contact_persons (tenant_id, customer_id, id, external_key, token, salutation, first_name, middle_name,
+  last_name, name_suffix, title, email_id, phone_id, created_at, updated_at, deleted_at, customer_created_at)
+SELECT c.tenant_id, c.id, moved.id, moved.external_key, moved.token, moved.salutation, moved.first_name,
+  moved.middle_name, moved.last_name, moved.name_suffix, moved.title, NULL, NULL, moved.created_at, moved.updated_at,
+  moved.deleted_at, moved.customer_created_at
+FROM customers c
+CROSS JOIN jsonb_populate_recordset(NULL::public.contact_persons, $1::jsonb) moved
+WHERE c.tenant_id = $2 AND c.id = $3;
 
 -- setParent
 -- write
@@ -225,8 +243,10 @@ WHERE tenant_id = $2 AND id = ANY($3::bigint[]);
 -- $2 = [7]
 -- $3 = [null]
 -- $4 = 1
+-- $5 = 7
 SELECT move_ledger_entries($1::bigint[], $2::bigint[], $3::bigint[])
-WHERE current_tenant() = $4::bigint;
+FROM customers
+WHERE tenant_id = $4 AND id = $5;
 
 -- redirectIds
 -- write
@@ -286,8 +306,6 @@ WHERE link.tenant_id = $4 AND link.source = named.source AND link.source_id = na
 -- $1 = "{\"merged_into_id\":[null,7]}"
 -- $2 = 1
 -- $3 = 8
-INSERT INTO changes (tenant_id, customer_id, version, record, record_id, kind, origin, patch)
-SELECT tenant_id, id, version, 'customer', id, 'changed', nullif(current_setting('app.origin', true), '')::text[],
-  $1::jsonb
+SELECT note_change(id, version, $1::jsonb)
 FROM customers
 WHERE tenant_id = $2 AND id = $3;

@@ -66,27 +66,33 @@ WHERE tenant_id = $1 AND decision IS NULL AND (one_id = ANY ($2::bigint[]) OR ot
 -- replace
 -- write
 -- $1 = 1
+-- $2 = [7,8]
+SELECT id
+FROM customers
+WHERE tenant_id = $1 AND id = ANY ($2::bigint[])
+ORDER BY id FOR KEY SHARE;
+-- write
+-- $1 = 1
 -- $2 = [7]
--- $3 = [8]
--- $4 = [80]
--- $5 = [7]
-WITH present AS MATERIALIZED (
-  SELECT id
-  FROM customers
-  WHERE tenant_id = $1 AND id = ANY ($2::bigint[] || $3::bigint[])
-  ORDER BY id FOR KEY SHARE ), found AS MATERIALIZED (
-  SELECT DISTINCT one_id, other_id, score
-  FROM unnest($2::bigint[], $3::bigint[], $4::integer[]) AS found (one_id, other_id, score)
-  WHERE one_id IN (SELECT id
-    FROM present) AND other_id IN (SELECT id
-    FROM present) ), removed AS ( DELETE FROM customer_pairs p
-  WHERE p.tenant_id = $1 AND p.decision IS NULL AND (p.one_id = ANY ($5::bigint[]) OR p.other_id = ANY ($5::bigint[]))
-    AND NOT EXISTS (SELECT
-    FROM found
-    WHERE found.one_id = p.one_id AND found.other_id = p.other_id) ) INSERT INTO customer_pairs AS p (tenant_id, one_id,
-      other_id, score)
-SELECT $1::bigint, one_id, other_id, score
-FROM found
+-- $3 = []
+-- $4 = []
+DELETE FROM customer_pairs p
+WHERE p.tenant_id = $1 AND p.decision IS NULL AND (p.one_id = ANY ($2::bigint[]) OR p.other_id = ANY ($2::bigint[]))
+  AND NOT EXISTS (SELECT
+  FROM unnest($3::bigint[], $4::bigint[]) AS asked (one_id, other_id)
+  WHERE asked.one_id = p.one_id AND asked.other_id = p.other_id);
+-- write
+-- $1 = 1
+-- $2 = []
+-- $3 = []
+-- $4 = []
+INSERT INTO customer_pairs AS p (tenant_id, one_id, other_id, score)
+SELECT DISTINCT here.tenant_id, one_id, other_id, score
+FROM (SELECT tenant_id
+  FROM customer_counts
+  WHERE tenant_id = $1
+  LIMIT 1) here
+CROSS JOIN unnest($2::bigint[], $3::bigint[], $4::integer[]) AS found (one_id, other_id, score)
 ORDER BY one_id, other_id
 ON CONFLICT (tenant_id, one_id, other_id) DO
 UPDATE
@@ -95,16 +101,20 @@ WHERE p.score <> excluded.score;
 
 -- decide
 -- write
--- $1 = 1
--- $2 = "key:9"
+-- $1 = "key:9"
+-- $2 = 1
 -- $3 = [7]
 -- $4 = [8]
 -- $5 = [80]
 -- $6 = ["same"]
 INSERT INTO customer_pairs AS p (tenant_id, one_id, other_id, score, decision, decided_at, decided_by)
-SELECT $1::bigint, one_id, other_id, score, decision, CASE WHEN decision IS NOT NULL THEN now() END,
-  CASE WHEN decision IS NOT NULL THEN $2 END
-FROM unnest($3::bigint[], $4::bigint[], $5::integer[], $6::text[]) AS decided (one_id, other_id, score, decision)
+SELECT here.tenant_id, one_id, other_id, score, decision, CASE WHEN decision IS NOT NULL THEN now() END,
+  CASE WHEN decision IS NOT NULL THEN $1 END
+FROM (SELECT tenant_id
+  FROM customer_counts
+  WHERE tenant_id = $2
+  LIMIT 1) here
+CROSS JOIN unnest($3::bigint[], $4::bigint[], $5::integer[], $6::text[]) AS decided (one_id, other_id, score, decision)
 ORDER BY one_id, other_id
 ON CONFLICT (tenant_id, one_id, other_id) DO
 UPDATE

@@ -63,8 +63,8 @@ UPDATE;
 -- $2 = 3
 -- $3 = [1]
 UPDATE import_rows r
-SET notes = coalesce(r.notes, '[]') || jsonb_build_array(jsonb_build_object('field', 'externalKey', 'value',
-  r.external_key, 'why', 'another customer has it'))
+SET notes = coalesce(r.notes, '[]') || jsonb_object(ARRAY['field', 'externalKey', 'value', r.external_key, 'why',
+  'another customer has it'])
 FROM customers k
 WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.row = ANY($3::bigint[]) AND k.tenant_id = $1
   AND k.external_key_normal = r.external_key AND NOT coalesce(r.notes, '[]') @> '[{"field": "externalKey"}]';
@@ -73,8 +73,8 @@ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.row = ANY($3::bigint[]) AND k.
 -- $2 = 3
 -- $3 = [1]
 UPDATE import_rows r
-SET notes = coalesce(r.notes, '[]') || jsonb_build_array(jsonb_build_object('field', 'token', 'value', r.token, 'why',
-  'another customer has it'))
+SET notes = coalesce(r.notes, '[]') || jsonb_object(ARRAY['field', 'token', 'value', r.token, 'why',
+  'another customer has it'])
 FROM customers k
 WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.row = ANY($3::bigint[]) AND k.tenant_id = $1 AND k.token = r.token
   AND k.deleted_at IS NULL AND NOT coalesce(r.notes, '[]') @> '[{"field": "token"}]';
@@ -83,22 +83,22 @@ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.row = ANY($3::bigint[]) AND k.
 -- $2 = 3
 -- $3 = [1]
 UPDATE import_rows r
-SET parent_id = NULL, notes = coalesce(r.notes, '[]') || jsonb_build_array(jsonb_build_object('field', 'parent',
-  'value', r.parent, 'why', 'was deleted here'))
+SET parent_id = NULL, notes = coalesce(r.notes, '[]') || jsonb_object(ARRAY['field', 'parent', 'value', r.parent, 'why',
+  'was deleted here'])
 FROM customers k
 WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.row = ANY($3::bigint[]) AND k.tenant_id = $1 AND k.id = r.parent_id
   AND k.deleted_at IS NOT NULL;
 
 -- finishUnchanged
 -- write, never
--- $1 = 1
--- $2 = "crm"
--- $3 = 3
+-- $1 = "crm"
+-- $2 = 3
+-- $3 = 1
 -- $4 = [1]
 INSERT INTO import_links (tenant_id, source, source_id, customer_id, import_id, digest)
-SELECT $1, $2, r.source_id, r.customer_id, $3, r.digest
+SELECT r.tenant_id, $1, r.source_id, r.customer_id, $2, r.digest
 FROM import_rows r
-WHERE r.tenant_id = $1 AND r.import_id = $3 AND r.row = ANY($4::bigint[])
+WHERE r.tenant_id = $3 AND r.import_id = $2 AND r.row = ANY($4::bigint[])
 ON CONFLICT (tenant_id, source, source_id) DO
 UPDATE
 SET digest = excluded.digest;
@@ -113,14 +113,14 @@ WHERE r.tenant_id = $2 AND r.import_id = $3 AND r.row = ANY($4::bigint[]);
 
 -- finish
 -- write, never
--- $1 = 1
--- $2 = "crm"
--- $3 = 3
+-- $1 = "crm"
+-- $2 = 3
+-- $3 = 1
 -- $4 = [1]
 INSERT INTO import_links (tenant_id, source, source_id, customer_id, import_id, digest)
-SELECT $1, $2, r.source_id, r.customer_id, $3, r.digest
+SELECT r.tenant_id, $1, r.source_id, r.customer_id, $2, r.digest
 FROM import_rows r
-WHERE r.tenant_id = $1 AND r.import_id = $3 AND r.row = ANY($4::bigint[])
+WHERE r.tenant_id = $3 AND r.import_id = $2 AND r.row = ANY($4::bigint[])
 ON CONFLICT (tenant_id, source, source_id) DO
 UPDATE
 SET digest = excluded.digest;

@@ -2,24 +2,26 @@
 
 -- stage
 -- write
--- $1 = 1
--- $2 = 3
--- $3 = [1]
--- $4 = ["42"]
--- $5 = ["00000000-0000-0000-0000-000000000000"]
--- $6 = ["{}"]
+-- $1 = [1]
+-- $2 = ["42"]
+-- $3 = ["00000000-0000-0000-0000-000000000000"]
+-- $4 = ["{}"]
+-- $5 = [null]
+-- $6 = [null]
 -- $7 = [null]
 -- $8 = [null]
--- $9 = [null]
+-- $9 = ["[{\"field\":\"name\",\"why\":\"is required\"}]"]
 -- $10 = [null]
--- $11 = ["[{\"field\":\"name\",\"why\":\"is required\"}]"]
--- $12 = [null]
+-- $11 = 1
+-- $12 = 3
 INSERT INTO import_rows (tenant_id, import_id, row, source_id, digest, content, draft, external_key, token, parent,
   faults, notes)
-SELECT $1, $2, s.row, s.source_id, s.digest, s.content, s.draft::jsonb, s.external_key, s.token, s.parent,
+SELECT i.tenant_id, i.id, s.row, s.source_id, s.digest, s.content, s.draft::jsonb, s.external_key, s.token, s.parent,
   s.faults::jsonb, s.notes::jsonb
-FROM unnest($3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-  $11::text[], $12::text[]) AS s (row, source_id, digest, content, draft, external_key, token, parent, faults, notes)
+FROM imports i
+CROSS JOIN unnest($1::bigint[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+  $9::text[], $10::text[]) AS s (row, source_id, digest, content, draft, external_key, token, parent, faults, notes)
+WHERE i.tenant_id = $11 AND i.id = $12
 ON CONFLICT (tenant_id, import_id, row) DO NOTHING;
 
 -- stagedOf
@@ -135,8 +137,8 @@ WHERE $1::bigint IS NOT NULL;
 UPDATE import_rows r
 SET parent_id = coalesce(p.row_customer, p.linked), turn = CASE WHEN p.is_created THEN -1 ELSE 0 END,
   notes = CASE WHEN coalesce(p.row_customer, p.linked) IS NULL THEN coalesce(r.notes,
-  '[]') || jsonb_build_array(jsonb_build_object('field', 'parent', 'value', r.parent, 'why', 'has not come,
-  or was refused')) ELSE r.notes END
+  '[]') || jsonb_object(ARRAY['field', 'parent', 'value', r.parent, 'why', 'has not come,
+  or was refused']) ELSE r.notes END
 FROM (
   SELECT child.row, above.customer_id AS row_customer, above.outcome = 'create' AS is_created,
     link.customer_id AS linked
@@ -178,8 +180,8 @@ FROM taken;
 -- $1 = 1
 -- $2 = 3
 UPDATE import_rows
-SET turn = 0, parent_id = NULL, notes = coalesce(notes, '[]') || jsonb_build_array( jsonb_build_object('field',
-  'parent', 'value', parent, 'why', 'is below this customer itself'))
+SET turn = 0, parent_id = NULL, notes = coalesce(notes, '[]') || jsonb_object(ARRAY['field', 'parent', 'value', parent,
+  'why', 'is below this customer itself'])
 WHERE tenant_id = $1 AND import_id = $2 AND row = (
   SELECT min(row)
   FROM import_rows

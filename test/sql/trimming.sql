@@ -7,4 +7,7 @@
 -- $3 = "1970-01-01T00:00:00.000Z"
 -- $4 = 1
 SELECT trim_changes($1::timestamptz, $2::integer, $3::timestamptz) AS removed
-WHERE current_tenant() = $4::bigint;
+FROM (SELECT
+  FROM changes
+  WHERE tenant_id = $4
+  LIMIT 1) one;

@@ -109,35 +109,40 @@ WHERE "tenant_id" = $4 AND "id" = $5;
 
 -- resume
 -- write
--- $1 = null
--- $2 = 9
--- $3 = 1
--- $4 = 8
+-- $1 = "1970-01-01T00:00:00.000Z"
+-- $2 = null
+-- $3 = 9
+-- $4 = 1
+-- $5 = 8
 UPDATE "webhooks"
-SET "state" = 'active', "reason" = NULL, "state_since" = CASE WHEN "state" = 'active' THEN "state_since" ELSE now() END,
-  "maker_user_id" = $1, "maker_key_id" = $2, "failures" = 0, "failing_since" = NULL, "paused_until" = NULL,
-  "outcome" = NULL, "revision" = "revision" + 1
-WHERE "tenant_id" = $3 AND "id" = $4;
+SET "state" = 'active', "reason" = NULL,
+  "state_since" = CASE WHEN "state" = 'active' THEN "state_since" ELSE $1::timestamptz END, "maker_user_id" = $2,
+  "maker_key_id" = $3, "failures" = 0, "failing_since" = NULL, "paused_until" = NULL, "outcome" = NULL,
+  "revision" = "revision" + 1
+WHERE "tenant_id" = $4 AND "id" = $5;
 
 -- pause
 -- write
 -- $1 = "caller"
--- $2 = 1
--- $3 = 8
+-- $2 = "1970-01-01T00:00:00.000Z"
+-- $3 = 1
+-- $4 = 8
 UPDATE "webhooks"
-SET "state" = 'paused', "reason" = $1, "state_since" = CASE WHEN "state" = 'paused' THEN "state_since" ELSE now() END,
-  "revision" = "revision" + 1
-WHERE "tenant_id" = $2 AND "id" = $3;
+SET "state" = 'paused', "reason" = $1,
+  "state_since" = CASE WHEN "state" = 'paused' THEN "state_since" ELSE $2::timestamptz END, "revision" = "revision" + 1
+WHERE "tenant_id" = $3 AND "id" = $4;
 
 -- pauseIfActive
 -- write
 -- $1 = "maker"
--- $2 = 1
--- $3 = 8
--- $4 = 1
+-- $2 = "1970-01-01T00:00:00.000Z"
+-- $3 = 1
+-- $4 = 8
+-- $5 = 1
 UPDATE "webhooks"
-SET "state" = 'paused', "reason" = $1, "state_since" = CASE WHEN "state" = 'paused' THEN "state_since" ELSE now() END
-WHERE "tenant_id" = $2 AND "id" = $3 AND "state" = 'active' AND "revision" = $4;
+SET "state" = 'paused', "reason" = $1,
+  "state_since" = CASE WHEN "state" = 'paused' THEN "state_since" ELSE $2::timestamptz END
+WHERE "tenant_id" = $3 AND "id" = $4 AND "state" = 'active' AND "revision" = $5;
 
 -- tenantsWithOtherSecrets
 -- system

@@ -84,15 +84,19 @@ UPDATE "wire_ids"
 SET "is_current" = false
 WHERE "tenant_id" = $1 AND "contract" = $2 AND "kind" = $3 AND "is_current" AND "record_id" = ANY($4::bigint[]);
 -- write
--- $1 = 1
--- $2 = "clients"
--- $3 = "customer"
+-- $1 = "clients"
+-- $2 = "customer"
+-- $3 = 1
 -- $4 = ["42"]
 -- $5 = [7]
 -- $6 = [true]
 INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
-SELECT $1, $2, $3, given.id, given.record, given.is_current
-FROM unnest($4::text[], $5::bigint[], $6::boolean[]) AS given (id, record, is_current)
+SELECT here.tenant_id, $1, $2, given.id, given.record, given.is_current
+FROM (SELECT tenant_id
+  FROM customer_counts
+  WHERE tenant_id = $3
+  LIMIT 1) here
+CROSS JOIN unnest($4::text[], $5::bigint[], $6::boolean[]) AS given (id, record, is_current)
 ON CONFLICT (tenant_id, contract, kind, wire_id) DO
 UPDATE
 SET is_current = excluded.is_current OR wire_ids.is_current
@@ -169,61 +173,77 @@ WHERE tenant_id = $2 AND contract = $3 AND kind = $4;
 -- write
 -- $1 = 1
 -- $2 = 0
--- $3 = "clients"
--- $4 = "customer"
-WITH portion AS (
-  SELECT t.id, t.id::text AS native, t.id AS number
+SELECT max(id) AS last
+FROM (
+  SELECT t.id
   FROM customers t
   WHERE t.tenant_id = $1 AND t.id > $2
   ORDER BY t.id
-  LIMIT 5000), without AS (SELECT *
-  FROM portion
-  WHERE NOT EXISTS (SELECT
-    FROM wire_ids own
-    WHERE own.tenant_id = $1 AND own.contract = $3 AND own.kind = $4 AND own.record_id = portion.id
-      AND own.is_current)), added AS ( INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
-  SELECT $1, $3, $4, native, id, true
-  FROM without
-  ON CONFLICT DO NOTHING
-  RETURNING record_id)
-SELECT (SELECT max(id)
-  FROM portion) AS last, (SELECT max(number)::text
-  FROM without
-  JOIN added ON added.record_id = without.id) AS highest, (SELECT array_agg(id::text
-    ORDER BY id)
-  FROM without
-  WHERE id NOT IN (SELECT record_id
-    FROM added)) AS taken;
+  LIMIT 5000) portion;
+-- write
+-- $1 = "clients"
+-- $2 = "customer"
+-- $3 = 1
+-- $4 = 0
+-- $5 = null
+INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
+SELECT t.tenant_id, $1, $2, t.id::text, t.id, true
+FROM customers t
+WHERE t.tenant_id = $3 AND t.id > $4 AND t.id <= $5 AND NOT EXISTS (SELECT
+  FROM wire_ids own
+  WHERE own.tenant_id = $3 AND own.contract = $1 AND own.kind = $2 AND own.record_id = t.id AND own.is_current)
+ON CONFLICT DO NOTHING
+RETURNING record_id AS id;
+-- write
+-- $1 = 1
+-- $2 = 0
+-- $3 = null
+-- $4 = "clients"
+-- $5 = "customer"
+SELECT t.id
+FROM customers t
+WHERE t.tenant_id = $1 AND t.id > $2 AND t.id <= $3 AND NOT EXISTS (SELECT
+  FROM wire_ids own
+  WHERE own.tenant_id = $1 AND own.contract = $4 AND own.kind = $5 AND own.record_id = t.id AND own.is_current)
+ORDER BY t.id;
 
 -- fill: codes
 -- write
 -- $1 = 1
 -- $2 = 0
--- $3 = "erp"
--- $4 = "code"
-WITH portion AS (
-  SELECT t.id, ('C' || lpad(t.id::text, greatest(4, length(t.id::text)), '0'))::text AS native, t.id AS number
+SELECT max(id) AS last
+FROM (
+  SELECT t.id
   FROM customers t
   WHERE t.tenant_id = $1 AND t.id > $2
   ORDER BY t.id
-  LIMIT 5000), without AS (SELECT *
-  FROM portion
-  WHERE NOT EXISTS (SELECT
-    FROM wire_ids own
-    WHERE own.tenant_id = $1 AND own.contract = $3 AND own.kind = $4 AND own.record_id = portion.id
-      AND own.is_current)), added AS ( INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
-  SELECT $1, $3, $4, native, id, true
-  FROM without
-  ON CONFLICT DO NOTHING
-  RETURNING record_id)
-SELECT (SELECT max(id)
-  FROM portion) AS last, (SELECT max(number)::text
-  FROM without
-  JOIN added ON added.record_id = without.id) AS highest, (SELECT array_agg(id::text
-    ORDER BY id)
-  FROM without
-  WHERE id NOT IN (SELECT record_id
-    FROM added)) AS taken;
+  LIMIT 5000) portion;
+-- write
+-- $1 = "erp"
+-- $2 = "code"
+-- $3 = 1
+-- $4 = 0
+-- $5 = null
+INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
+SELECT t.tenant_id, $1, $2, ('C' || lpad(t.id::text, greatest(4, length(t.id::text)), '0'))::text, t.id, true
+FROM customers t
+WHERE t.tenant_id = $3 AND t.id > $4 AND t.id <= $5 AND NOT EXISTS (SELECT
+  FROM wire_ids own
+  WHERE own.tenant_id = $3 AND own.contract = $1 AND own.kind = $2 AND own.record_id = t.id AND own.is_current)
+ON CONFLICT DO NOTHING
+RETURNING record_id AS id;
+-- write
+-- $1 = 1
+-- $2 = 0
+-- $3 = null
+-- $4 = "erp"
+-- $5 = "code"
+SELECT t.id
+FROM customers t
+WHERE t.tenant_id = $1 AND t.id > $2 AND t.id <= $3 AND NOT EXISTS (SELECT
+  FROM wire_ids own
+  WHERE own.tenant_id = $1 AND own.contract = $4 AND own.kind = $5 AND own.record_id = t.id AND own.is_current)
+ORDER BY t.id;
 
 -- give
 -- write

@@ -44,14 +44,17 @@ const comparingAgain = async (runner: QueryRunner, differences: (columns: readon
 export class ChangesAreComparedInFives1763703100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await comparingAgain(runner, differencesInFives);
-    await runner.query(`
-      CREATE ${WHOLE}
-      REVOKE EXECUTE ON FUNCTION customers_keep_whole FROM PUBLIC;
-      CREATE OR REPLACE ${CHANGED}
-      CREATE OR REPLACE TRIGGER customers_kept AFTER UPDATE ON customers
-        FOR EACH ROW EXECUTE FUNCTION customers_keep_change();
-      CREATE TRIGGER customers_kept_whole AFTER INSERT OR DELETE ON customers
-        FOR EACH ROW EXECUTE FUNCTION customers_keep_whole()`);
+    // One by one: Citus sends each to the shards with the text that it came in.
+    for (const statement of [
+      `CREATE ${WHOLE}`,
+      'REVOKE EXECUTE ON FUNCTION customers_keep_whole FROM PUBLIC',
+      `CREATE OR REPLACE ${CHANGED}`,
+      `CREATE OR REPLACE TRIGGER customers_kept AFTER UPDATE ON customers
+        FOR EACH ROW EXECUTE FUNCTION customers_keep_change()`,
+      `CREATE TRIGGER customers_kept_whole AFTER INSERT OR DELETE ON customers
+        FOR EACH ROW EXECUTE FUNCTION customers_keep_whole()`,
+    ])
+      await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -38,6 +38,7 @@ import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-c
 import { CustomersCanBeMerged1763702500000 } from './1763702500000-customers-can-be-merged.js';
 import { IdentityProviders1763702600000 } from './1763702600000-identity-providers.js';
 import { DatabasesKnowTheirRelease1763702900000 } from './1763702900000-databases-know-their-release.js';
+import { FunctionsRunBesideRows1763703000000 } from './1763703000000-functions-run-beside-rows.js';
 import { ChangesAreComparedInFives1763703100000 } from './1763703100000-changes-are-compared-in-fives.js';
 
 /** All migrations, in the order in which they run. */
@@ -82,5 +83,6 @@ export const migrations = [
   CustomersCanBeMerged1763702500000,
   IdentityProviders1763702600000,
   DatabasesKnowTheirRelease1763702900000,
+  FunctionsRunBesideRows1763703000000,
   ChangesAreComparedInFives1763703100000,
 ];
