@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
 import { type Survivor, SURVIVORS } from '../database/merged.js';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
-import { KINDS_OF_TABLE } from '../database/wire-ids.js';
+import { KINDS_OF_TABLE, spellingsOf } from '../database/wire-ids.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { asciiUpperCase } from '../normal-forms/countries.js';
 import type { IdKind } from '../own-ids.js';
@@ -52,17 +53,14 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     super(database, source, WireId);
     const ofKind = 't.contract = :contract AND t.kind = :kind';
     const shared = { connection: 'shared' } as const;
+    const codes = () => this.select(['recordId']).addSelect('upper(t.wireId)', 'wireId');
     this.statements = {
       records: fenced(
         this.select(['wireId', 'recordId']).andWhere(`${ofKind} AND t.wireId = ANY(:ids::text[])`),
         shared,
       ),
-      recordsOfCodes: fenced(
-        this.select(['recordId'])
-          .addSelect('upper(t.wireId)', 'wireId')
-          .andWhere(`${ofKind} AND upper(t.wireId) = ANY(:ids::text[])`),
-        shared,
-      ),
+      recordsOfSpellings: fenced(codes().andWhere(`${ofKind} AND t.wireId = ANY(:ids::text[])`), shared),
+      recordsOfCodes: fenced(codes().andWhere(`${ofKind} AND upper(t.wireId) = ANY(:ids::text[])`), shared),
       shown: fenced(
         this.select(['wireId', 'recordId']).andWhere(
           `${ofKind} AND t.isCurrent AND t.recordId = ANY(:records::bigint[])`,
@@ -90,12 +88,19 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     { contract, kind }: Numbered,
     ids: readonly string[],
   ): Promise<Map<string, number>> {
-    const isCode = kind === 'code';
-    const compared = (id: string) => (isCode ? asciiUpperCase(id) : id);
-    const statement = isCode ? this.statements.recordsOfCodes : this.statements.records;
-    const rows = await this.read(tenant, statement, { contract, kind, ids: ids.map(compared) });
+    const compared = (id: string) => (kind === 'code' ? asciiUpperCase(id) : id);
+    const [statement, asked] = this.namedBy(kind, ids);
+    const rows = await this.read(tenant, statement, { contract, kind, ids: asked });
     const found = new Map(rows.map(({ wireId, recordId }) => [wireId, recordId]));
     return new Map(ids.flatMap((id) => (found.has(compared(id)) ? [[id, found.get(compared(id))!]] : [])));
+  }
+
+  private namedBy(kind: IdKind, ids: readonly string[]): [statement: CompiledStatement, ids: readonly string[]] {
+    if (kind !== 'code') return [this.statements.records, ids];
+    const spelled = spellingsOf(ids);
+    return spelled
+      ? [this.statements.recordsOfSpellings, spelled]
+      : [this.statements.recordsOfCodes, ids.map(asciiUpperCase)];
   }
 
   /** What the contract shows as the IDs of these records. */

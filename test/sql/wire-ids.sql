@@ -15,10 +15,10 @@ WHERE "t"."tenant_id" = $1 AND "t"."contract" = $2 AND "t"."kind" = $3 AND "t"."
 -- $1 = 1
 -- $2 = "erp"
 -- $3 = "code"
--- $4 = ["CLI-42"]
+-- $4 = ["CLI-42","CLi-42","ClI-42","Cli-42","cLI-42","cLi-42","clI-42","cli-42"]
 SELECT "t"."record_id" AS "recordId", upper("t"."wire_id") AS "wireId"
 FROM "wire_ids" "t"
-WHERE "t"."tenant_id" = $1 AND "t"."contract" = $2 AND "t"."kind" = $3 AND upper("t"."wire_id") = ANY($4::text[]);
+WHERE "t"."tenant_id" = $1 AND "t"."contract" = $2 AND "t"."kind" = $3 AND "t"."wire_id" = ANY($4::text[]);
 
 -- shown
 -- read, shared connection
