@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { GROWTH, TableStatistics } from '../database/table-statistics.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict } from '../problem.js';
 import { CreationRepository } from './creation.repository.js';
@@ -25,10 +26,12 @@ export class PlanningService {
     private readonly creation: CreationRepository,
     private readonly updating: UpdatingService,
     private readonly ports: ImportPorts,
+    private readonly statistics: TableStatistics,
   ) {}
 
   async plan(tenant: TenantId, id: number, progress: (planned: number) => void = () => {}): Promise<void> {
     const planned = await this.begin(tenant, id);
+    await this.statistics.learn(tenant, GROWTH.ended);
     await this.rows.adoptChildren(tenant, id);
     const digest = createHash('sha256');
     for (let after = 0, page: PlannedFrom[]; ; after = page.at(-1)!.row, progress(after)) {

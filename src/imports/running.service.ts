@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { actingAs, asRun, becauseOf } from '../origin.js';
+import { GROWTH, TableStatistics } from '../database/table-statistics.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, Problem } from '../problem.js';
 import type { Import, Outcome } from './import.entity.js';
@@ -35,6 +36,7 @@ export class RunningService {
     private readonly numbering: NumberedCreation,
     private readonly updating: UpdatingService,
     private readonly figures: RunFigures,
+    private readonly statistics: TableStatistics,
   ) {}
 
   /** Begins a run. With a digest, only if the plan is still the one that has it. */
@@ -83,6 +85,7 @@ export class RunningService {
       if (rows.length === 0) return;
       after = rows.at(-1)!.row;
       tell(rows.length);
+      await this.statistics.learn(tenant, GROWTH.underWay);
     }
   }
 
@@ -122,11 +125,13 @@ export class RunningService {
       for (const row of rows) await this.bring(tenant, found, row);
       after = rows.at(-1)!.row;
       tell(rows.length);
+      await this.statistics.learn(tenant, GROWTH.underWay);
     }
   }
 
   private async end(tenant: TenantId, found: Import): Promise<void> {
     const { id, source } = found;
+    await this.statistics.learn(tenant, GROWTH.ended);
     await this.connectChildren(tenant, source);
     await this.numbering.finish(tenant, found);
     const totals = await this.rows.totals(tenant, id);

@@ -38,6 +38,7 @@ import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-c
 import { CustomersCanBeMerged1763702500000 } from './1763702500000-customers-can-be-merged.js';
 import { IdentityProviders1763702600000 } from './1763702600000-identity-providers.js';
 import { DatabasesKnowTheirRelease1763702900000 } from './1763702900000-databases-know-their-release.js';
+import { ImportsAnalyzeTables1763703200000 } from './1763703200000-imports-analyze-tables.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   CustomersCanBeMerged1763702500000,
   IdentityProviders1763702600000,
   DatabasesKnowTheirRelease1763702900000,
+  ImportsAnalyzeTables1763703200000,
 ];
