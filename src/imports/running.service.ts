@@ -6,6 +6,7 @@ import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, Problem } from '../problem.js';
 import type { Import, Outcome } from './import.entity.js';
 import { ImportsRepository } from './imports.repository.js';
+import { inLanes, LANES } from './lanes.js';
 import { NumberedCreation } from './numbered-creation.js';
 import { RunFigures } from './run-figures.js';
 import { RunRepository, type RunRow } from './run.repository.js';
@@ -14,8 +15,6 @@ import { faultFrom, type Joined, type UpdatingRow, UpdatingService } from './upd
 
 /** Rows of one transaction. */
 const CHUNK = 500;
-/** How many transactions bring rows in at the same time: one for each core of a small server. */
-const LANES = 2;
 /** A client may take a key, or change a customer, between a check and COMMIT. */
 const TRIES = 6;
 const PAUSE = 500;
@@ -117,12 +116,12 @@ export class RunningService {
     return rows;
   }
 
-  /** Customers that are here change one by one: each row may be refused by itself. */
+  /** Customers that are here change in a transaction each: each row may be refused by itself. */
   private async bringAll(tenant: TenantId, found: Import, turn: number, { tell, isStopping }: Going): Promise<void> {
     for (let after = 0; !isStopping();) {
       const rows = await this.runs.toBring(tenant, found.id, turn, after, CHUNK);
       if (rows.length === 0) return;
-      for (const row of rows) await this.bring(tenant, found, row);
+      await inLanes(rows, (row) => this.bring(tenant, found, row));
       after = rows.at(-1)!.row;
       tell(rows.length);
       await this.statistics.learn(tenant, GROWTH.underWay);
@@ -153,8 +152,8 @@ export class RunningService {
     const { id, source } = found;
     const bring = () =>
       this.database.transaction(tenant, async () => {
-        if (!(await this.runs.lock(tenant, id, row))) return false;
-        const draft = (await this.rows.draftsOf(tenant, id, [row])).get(row)!;
+        const draft = await this.runs.lock(tenant, id, row);
+        if (!draft) return false;
         const given = { draft, customerId, parentId: parentId ?? undefined, notes };
         const { version } =
           outcome === 'join'
