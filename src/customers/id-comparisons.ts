@@ -1,4 +1,4 @@
-import { comparedId, joinOfShown, orderOfShown, recordsWith, shownId } from '../database/wire-ids.js';
+import { comparedId, joinOfShown, orderOfShown, recordsWith, shownId, spellingsOf } from '../database/wire-ids.js';
 import type { IdKind, OwnIds } from '../own-ids.js';
 import { asciiUpperCase } from '../normal-forms/countries.js';
 import { oneLine } from '../normal-forms/texts.js';
@@ -82,7 +82,9 @@ export function idComparison(
 
 function equal(field: string, values: readonly string[], { own, kind, record }: StoredId): Sql {
   const ids = values.map((one) => asWritten(field, kind, one));
-  return [`${record} = ANY (${recordsWith(own, kind, `${comparedId(kind)} = ANY (?::text[])`)})`, ids];
+  const spelled = kind === 'code' ? spellingsOf(ids) : undefined;
+  const compared = spelled ? 'named.wire_id' : comparedId(kind);
+  return [`${record} = ANY (${recordsWith(own, kind, `${compared} = ANY (?::text[])`)})`, spelled ?? ids];
 }
 
 /** An ID as it is stored: a number without leading zeros, a code in capitals. */

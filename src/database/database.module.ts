@@ -23,6 +23,7 @@ import { activeRequest } from '../active-request.js';
 import { isCluster, SET_LOCALLY } from './cluster.js';
 import { poolOf } from './pool-of.js';
 import { problemOf } from './problems.js';
+import { TableStatistics } from './table-statistics.js';
 import { TenantRows } from './tenant-rows.js';
 import { TracedDatabase } from './traced-database.js';
 import { WORKING_ROLE } from './working-role.js';
@@ -38,6 +39,7 @@ const SETTINGS = {
 @Global()
 @Module({
   providers: [
+    TableStatistics,
     TenantRows,
     SETTINGS,
     {
@@ -65,7 +67,7 @@ const SETTINGS = {
       useFactory: (source: DataSource) => new DatabasePool(poolOf(source)),
     },
   ],
-  exports: [Database, DatabasePool, Replica, TenantRows],
+  exports: [Database, DatabasePool, Replica, TableStatistics, TenantRows],
 })
 export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(

@@ -44,6 +44,25 @@ export const recordNamed = ({ contract }: OwnIds, kind: IdKind, tenant: string, 
   `(SELECT named.record_id FROM wire_ids named WHERE named.tenant_id = ${tenant}` +
   ` AND named.contract = '${contract}' AND named.kind = '${kind}' AND ${isNamed(kind, id)})`;
 
+/** The letters of a code with 64 ways to write it. */
+const MOST_LETTERS = 6;
+
+/**
+ * All ways to write codes, whose case does not matter. Undefined if they are too many. Row-level security asks `upper`
+ * of every code of the tenant, and an index finds these.
+ */
+export function spellingsOf(codes: readonly string[]): string[] | undefined {
+  if (codes.some((code) => code.replace(/[^a-z]/gi, '').length > MOST_LETTERS)) return undefined;
+  return codes.flatMap((code) => {
+    let found = [''];
+    for (const letter of code)
+      found = /[a-z]/i.test(letter)
+        ? found.flatMap((text) => [text + letter.toUpperCase(), text + letter.toLowerCase()])
+        : found.map((text) => text + letter);
+    return found;
+  });
+}
+
 /** The records whose IDs in the contract meet a condition on `comparedId`, as an array. */
 export const recordsWith = ({ contract }: OwnIds, kind: IdKind, condition: string): string =>
   'ARRAY(SELECT named.record_id FROM wire_ids named WHERE named.tenant_id = $1' +

@@ -45,7 +45,7 @@ const GRANTS = `
   GRANT SELECT ON feed_eras, trimmed_changes TO ${WORKING_ROLE};
   GRANT USAGE ON SEQUENCE customers_id_seq, emails_id_seq, phones_id_seq, company_names_id_seq, contact_persons_id_seq, changes_seq, webhooks_id_seq TO ${WORKING_ROLE};
   GRANT SELECT ON customer_counts, customer_updates TO ${WORKING_ROLE};
-  GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, key_standing, memberships_of, customers_mentioning, customer_mentions, customers_named, customers_spelled, tenants_with_other_keys, feed_server, oldest_open_transaction, renew_feed_era, trim_changes, erase_changes, listening_webhooks, due_webhooks, tenants_with_other_secrets, remove_imported, wanted_imports, move_ledger_entries, note_change TO ${WORKING_ROLE};`;
+  GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, key_standing, memberships_of, customers_mentioning, customer_mentions, customers_named, customers_spelled, tenants_with_other_keys, feed_server, oldest_open_transaction, renew_feed_era, trim_changes, erase_changes, listening_webhooks, due_webhooks, tenants_with_other_secrets, remove_imported, wanted_imports, move_ledger_entries, note_change, analyze_table TO ${WORKING_ROLE};`;
 
 /** Roles of PostgreSQL that need no rights on a table, and those that read and write files of the server. */
 const STRONGER_ROLES = [

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import type { Customer } from '../customers/customer.entity.js';
+import { GROWTH, TableStatistics } from '../database/table-statistics.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { type Comparable, CUSTOMERS, type DescribedRow } from '../joining/comparable.js';
 import { type ComparedPair, type Comparison, ComparisonsService } from '../joining/comparisons.service.js';
@@ -31,6 +32,7 @@ export class JoiningByEvidence implements Joining, OnModuleInit {
     private readonly compared: ComparisonsService,
     private readonly rows: StagedRowsRepository,
     private readonly tenants: TenantsService,
+    private readonly statistics: TableStatistics,
   ) {}
 
   onModuleInit(): void {
@@ -71,6 +73,7 @@ export class JoiningByEvidence implements Joining, OnModuleInit {
     const staged = this.comparable(id);
     for (let after = 0; ;) {
       const numbers = await this.rows.draftedAfter(tenant, id, after);
+      await this.statistics.learn(tenant, numbers.length === 0 ? GROWTH.ended : GROWTH.underWay);
       if (numbers.length === 0) return { comparison: await this.compared.compare(tenant, staged), taken: new Set() };
       await this.compared.index(tenant, staged, numbers);
       after = numbers.at(-1)!;

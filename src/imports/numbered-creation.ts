@@ -61,15 +61,11 @@ export class NumberedCreation {
         await this.runs.giveMissing(tenant, kind, records);
   }
 
-  /** The customer that a row joins is found by the IDs of the row, too. Answers those that another record has. */
-  async joined(tenant: TenantId, { contract }: Import, ids: readonly JoinedId[]): Promise<JoinedId[]> {
+  /** The customer that a row joins is found by the IDs of the row, too, but for those that another record has. */
+  async joined(tenant: TenantId, { contract }: Import, ids: readonly JoinedId[]): Promise<void> {
     const { kinds } = await this.keeping(tenant, contract);
-    const taken: JoinedId[] = [];
-    for (const one of ids) {
-      if (!kinds.includes(one.kind)) continue;
-      if (!(await this.wireIds.putIfFree(tenant, { contract, kind: one.kind }, one.recordId, one.id))) taken.push(one);
-    }
-    return taken;
+    const given = ids.filter(({ kind }) => kinds.includes(kind)).map((one) => ({ ...one, isCurrent: true }));
+    await this.wireIds.putFree(tenant, contract, given);
   }
 
   /** New codes go on in the pattern of the given ones. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { GROWTH, TableStatistics } from '../database/table-statistics.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict } from '../problem.js';
 import { CreationRepository } from './creation.repository.js';
@@ -7,13 +8,18 @@ import type { Import } from './import.entity.js';
 import type { Fault, Note } from './import-row.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportPorts } from './joining.js';
+import { inLanes } from './lanes.js';
 import { type PlannedFrom, type PlannedRow, StagedRowsRepository } from './staged-rows.repository.js';
-import { UpdatingService } from './updating.service.js';
+import { type Foreseen, type UpdatingRow, UpdatingService } from './updating.service.js';
 
 /** Rows that are planned together. */
 const PAGE = 2000;
 
 type Told = PlannedFrom & { customer: number | null };
+/** A row whose customer is here. */
+type Present = Told & { customer: number };
+/** What it brings. */
+type Given = Present & Omit<UpdatingRow, 'parentId'>;
 
 /** Says what would happen to each row. Nothing is written to the record. */
 @Injectable()
@@ -25,10 +31,12 @@ export class PlanningService {
     private readonly creation: CreationRepository,
     private readonly updating: UpdatingService,
     private readonly ports: ImportPorts,
+    private readonly statistics: TableStatistics,
   ) {}
 
   async plan(tenant: TenantId, id: number, progress: (planned: number) => void = () => {}): Promise<void> {
     const planned = await this.begin(tenant, id);
+    await this.statistics.learn(tenant, GROWTH.ended);
     await this.rows.adoptChildren(tenant, id);
     const digest = createHash('sha256');
     for (let after = 0, page: PlannedFrom[]; ; after = page.at(-1)!.row, progress(after)) {
@@ -66,35 +74,62 @@ export class PlanningService {
       'customers',
       told.filter((row) => isNew(row) && row.reserved === null).length,
     );
-    const rows: PlannedRow[] = [];
-    for (const row of told) {
-      if (row.isFaulty) rows.push(refused(row, row.faults ?? []));
-      else if (row.isAgain)
-        rows.push(refused(row, [{ field: 'id', value: row.sourceId!, why: 'came in an earlier row' }]));
-      else if (row.customer === null)
-        rows.push({ ...plain(row), outcome: 'create', customerId: row.reserved ?? ids.shift()!, notes: notesOf(row) });
-      else rows.push(await this.planPresent(tenant, planned, row, row.customer));
-    }
-    return rows;
+    const present = await this.planPresent(tenant, planned, told.filter(isPresent));
+    return told.map((row) => {
+      if (row.isFaulty) return refused(row, row.faults ?? []);
+      if (row.isAgain) return refused(row, [{ field: 'id', value: row.sourceId!, why: 'came in an earlier row' }]);
+      return present.get(row.row) ?? { ...plain(row), customerId: row.reserved ?? ids.shift()!, notes: notesOf(row) };
+    });
   }
 
-  /** Plans a row whose customer is here. */
-  private async planPresent(tenant: TenantId, { id }: Import, row: Told, customerId: number): Promise<PlannedRow> {
-    const known = { ...plain(row), customerId, version: row.version };
+  /** Plans rows whose customers are here. */
+  private async planPresent(
+    tenant: TenantId,
+    { id }: Import,
+    rows: readonly Present[],
+  ): Promise<ReadonlyMap<number, PlannedRow>> {
     // The source says what it said before, so what was changed here since stays.
-    if (row.isSame) return { ...known, outcome: 'unchanged' };
-    if (row.isDeleted) return refused(row, [{ field: 'id', value: row.sourceId!, why: 'was deleted here' }]);
-    const notes = notesOf(row);
-    const draft = (await this.rows.draftsOf(tenant, id, [row.row])).get(row.row)!;
+    const other = rows.filter(({ isSame, isDeleted }) => !isSame && !isDeleted);
+    const drafts = await this.rows.draftsOf(
+      tenant,
+      id,
+      other.map(({ row }) => row),
+    );
+    const all = new Map<number, PlannedRow>();
+    for (const row of rows)
+      if (row.isSame) all.set(row.row, { ...known(row), outcome: 'unchanged' });
+      else if (row.isDeleted)
+        all.set(row.row, refused(row, [{ field: 'id', value: row.sourceId!, why: 'was deleted here' }]));
+    const given = other.map((row) => ({
+      ...row,
+      draft: drafts.get(row.row)!,
+      customerId: row.customer,
+      notes: notesOf(row),
+    }));
+    const foreseen = await this.updating.foreseen(
+      tenant,
+      given.filter(({ linked }) => linked === null),
+    );
+    for (const row of given) if (foreseen.has(row.row)) all.set(row.row, joins(row, foreseen.get(row.row)!));
+    await inLanes(
+      given.filter(({ row }) => !foreseen.has(row)),
+      async (row) => {
+        all.set(row.row, await this.tried(tenant, row));
+      },
+    );
+    return all;
+  }
+
+  /** What a row would change of its customer. */
+  private async tried(tenant: TenantId, row: Given): Promise<PlannedRow> {
     if (row.linked === null) {
-      const joined = await this.updating.attemptJoin(tenant, { draft, customerId, notes });
+      const joined = await this.updating.attemptJoin(tenant, row);
       if ('faults' in joined) return refused(row, joined.faults);
-      const { disagreements, isChanged, version } = joined;
-      return { ...known, outcome: 'join', notes, version: version - (isChanged ? 1 : 0), disagreements };
+      return joins(row, { ...joined, version: joined.version - (joined.isChanged ? 1 : 0) });
     }
-    const updated = await this.updating.attempt(tenant, { draft, customerId, notes });
+    const updated = await this.updating.attempt(tenant, row);
     if ('faults' in updated) return refused(row, updated.faults);
-    return { ...known, outcome: updated.isChanged ? 'update' : 'unchanged', notes };
+    return { ...known(row), outcome: updated.isChanged ? 'update' : 'unchanged', notes: row.notes };
   }
 
   private async joinedOf(
@@ -136,6 +171,18 @@ const plain = ({ row, notes }: Told): PlannedRow & { outcome: 'create' } => ({
   faults: null,
   notes,
 });
+
+const known = (row: Present): PlannedRow => ({ ...plain(row), customerId: row.customer, version: row.version });
+
+const joins = (row: Given, { version, disagreements }: Foreseen): PlannedRow => ({
+  ...known(row),
+  outcome: 'join',
+  notes: row.notes,
+  version,
+  disagreements,
+});
+
+const isPresent = (row: Told): row is Present => row.customer !== null && !row.isFaulty && !row.isAgain;
 
 const refused = (row: Told, faults: readonly Fault[]): PlannedRow => ({ ...plain(row), outcome: 'refused', faults });
 

@@ -4,6 +4,7 @@ import { fenced } from '../database/fence.js';
 import { noIdLeft } from '../database/wire-ids.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { IdKind } from '../own-ids.js';
+import type { Draft } from './draft.js';
 import type { Import, Outcome } from './import.entity.js';
 import type { Fault, Note } from './import-row.entity.js';
 
@@ -47,9 +48,10 @@ export class RunRepository {
     return (await this.database.write<{ turn: number }>(tenant, LAST_TURN.with({ tenant, import: importId })))[0]!.turn;
   }
 
-  /** Locks a row that is not done. Answers false if it is. */
-  async lock(tenant: TenantId, importId: number, row: number): Promise<boolean> {
-    return (await this.database.write(tenant, LOCK.with({ tenant, import: importId, row }))).length > 0;
+  /** Locks a row that is not done, and answers its draft. Undefined if it is done, or its customer was erased. */
+  async lock(tenant: TenantId, importId: number, row: number): Promise<Draft | undefined> {
+    const rows = await this.database.write<{ draft: Draft }>(tenant, LOCK.with({ tenant, import: importId, row }));
+    return rows[0]?.draft;
   }
 
   /** Leaves out of new customers what another one has got since the plan. */
@@ -135,8 +137,8 @@ const LEFT = fenced(`SELECT count(*) AS count FROM import_rows r WHERE ${OPEN} A
 const LAST_TURN = fenced(`SELECT coalesce(max(turn), 0) AS turn FROM import_rows
   WHERE tenant_id = :tenant AND import_id = :import`);
 
-const LOCK = fenced(`SELECT row FROM import_rows
-  WHERE tenant_id = :tenant AND import_id = :import AND row = :row AND NOT is_done FOR UPDATE`);
+const LOCK = fenced(`SELECT draft FROM import_rows
+  WHERE tenant_id = :tenant AND import_id = :import AND row = :row AND NOT is_done AND draft IS NOT NULL FOR UPDATE`);
 
 // Citus allows only immutable functions here, and jsonb_build_object is not one.
 const noted = (field: string, value: string, why: string) => `coalesce(r.notes, '[]') ||

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { actingAs, asRun, becauseOf } from '../origin.js';
+import { GROWTH, TableStatistics } from '../database/table-statistics.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, Problem } from '../problem.js';
 import type { Import, Outcome } from './import.entity.js';
 import { assertPossible, ImportsRepository } from './imports.repository.js';
+import { inLanes, LANES } from './lanes.js';
 import { NumberedCreation } from './numbered-creation.js';
 import { RunFigures } from './run-figures.js';
 import { RunRepository, type RunRow } from './run.repository.js';
@@ -13,8 +15,6 @@ import { faultFrom, type Joined, type UpdatingRow, UpdatingService } from './upd
 
 /** Rows of one transaction. */
 const CHUNK = 500;
-/** How many transactions bring rows in at the same time: one for each core of a small server. */
-const LANES = 2;
 /** A client may take a key, or change a customer, between a check and COMMIT. */
 const TRIES = 6;
 const PAUSE = 500;
@@ -35,6 +35,7 @@ export class RunningService {
     private readonly numbering: NumberedCreation,
     private readonly updating: UpdatingService,
     private readonly figures: RunFigures,
+    private readonly statistics: TableStatistics,
   ) {}
 
   /** Begins a run. With a digest, only if the plan is still the one that has it. */
@@ -84,6 +85,7 @@ export class RunningService {
       if (rows.length === 0) return;
       after = rows.at(-1)!.row;
       tell(rows.length);
+      await this.statistics.learn(tenant, GROWTH.underWay);
     }
   }
 
@@ -115,19 +117,21 @@ export class RunningService {
     return rows;
   }
 
-  /** Customers that are here change one by one: each row may be refused by itself. */
+  /** Customers that are here change in a transaction each: each row may be refused by itself. */
   private async bringAll(tenant: TenantId, found: Import, turn: number, { tell, isStopping }: Going): Promise<void> {
     for (let after = 0; !isStopping();) {
       const rows = await this.runs.toBring(tenant, found.id, turn, after, CHUNK);
       if (rows.length === 0) return;
-      for (const row of rows) await this.bring(tenant, found, row);
+      await inLanes(rows, (row) => this.bring(tenant, found, row));
       after = rows.at(-1)!.row;
       tell(rows.length);
+      await this.statistics.learn(tenant, GROWTH.underWay);
     }
   }
 
   private async end(tenant: TenantId, found: Import): Promise<void> {
     const { id, source } = found;
+    await this.statistics.learn(tenant, GROWTH.ended);
     await this.connectChildren(tenant, source);
     await this.numbering.finish(tenant, found);
     const totals = await this.rows.totals(tenant, id);
@@ -149,8 +153,8 @@ export class RunningService {
     const { id, source } = found;
     const bring = () =>
       this.database.transaction(tenant, async () => {
-        if (!(await this.runs.lock(tenant, id, row))) return false;
-        const draft = (await this.rows.draftsOf(tenant, id, [row])).get(row)!;
+        const draft = await this.runs.lock(tenant, id, row);
+        if (!draft) return false;
         const given = { draft, customerId, parentId: parentId ?? undefined, notes };
         const { version } =
           outcome === 'join'

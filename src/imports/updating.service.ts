@@ -4,6 +4,7 @@ import { ContactPersonsService } from '../contact-persons/contact-persons.servic
 import { defined } from '../customers/changes.js';
 import { COLUMNS } from '../customers/customer-change.js';
 import type { CustomerChanges } from '../customers/customer-record.js';
+import { RECORDS_PER_CUSTOMER } from '../customers/record-limit.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { EmailsService } from '../emails/emails.service.js';
@@ -38,7 +39,14 @@ export interface Joined extends Applied {
   /** The IDs of the source, by the records that have them now. */
   ids: JoinedId[];
 }
+export type Foreseen = Pick<Joined, 'version' | 'disagreements'>;
 export type Updated = Applied | { faults: Fault[] };
+
+/** What a joined row is compared with, and what it may fill. */
+const BEFORE = {
+  fields: ['id', 'version', ...COMPARED, 'externalKey', 'parentId', 'primaryEmailId', 'mainPhoneId'],
+} as const;
+type Before = Pick<Customer, (typeof BEFORE.fields)[number]>;
 
 const VERSION = { fields: ['id', 'version'] } as const;
 
@@ -105,13 +113,44 @@ export class UpdatingService {
   }
 
   /**
+   * What `join` would do now, by row, for rows that cannot be refused, so that no transaction has to try them. They
+   * bring columns, emails and phones alone, and no external key, which another customer may have.
+   */
+  async foreseen(
+    tenant: TenantId,
+    rows: readonly (UpdatingRow & { row: number })[],
+  ): Promise<ReadonlyMap<number, Foreseen>> {
+    const plain = rows.filter(({ draft }) => isPlain(draft));
+    if (plain.length === 0) return new Map();
+    const ids = plain.map(({ customerId }) => customerId);
+    const criteria = [{ field: 'id', operator: 'in', value: ids.map(String) } as const];
+    // In a transaction, a list is read at once, and not from a replica.
+    const found = await this.database.transaction(tenant, () =>
+      this.customers.list(tenant, { criteria, limit: ids.length, offset: 0 }, BEFORE),
+    );
+    const present = new Map((found as readonly Before[]).map((one) => [one.id, one]));
+    const full = new Set(await this.stored.withMany(tenant, ids, RECORDS_PER_CUSTOMER / 2));
+    return new Map(
+      plain.flatMap(({ row, draft, customerId, notes }) => {
+        const before = present.get(customerId);
+        if (!before || full.has(customerId)) return [];
+        const { disagreements } = joinedColumns(draft, before);
+        const hasKey =
+          draft.customer.externalKey &&
+          before.externalKey === null &&
+          !notes?.some(({ field }) => field === 'externalKey');
+        if (hasKey) return [];
+        return [[row, { version: before.version, disagreements }]];
+      }),
+    );
+  }
+
+  /**
    * Brings a row to a customer of another source, in the transaction under way. What is here stays, and what is missing
    * comes: fields, emails, phones, company names and persons. Balances are not added up.
    */
   async join(tenant: TenantId, { draft, customerId, parentId, notes }: UpdatingRow): Promise<Joined> {
-    const before = await this.customers.get(tenant, customerId, {
-      fields: ['id', 'version', ...COMPARED, ...POINTERS],
-    });
+    const before = await this.customers.get(tenant, customerId, BEFORE);
     const leftOut = new Set((notes ?? []).map(({ field }) => field));
     const { columns, disagreements } = joinedColumns(draft, before);
     const isMissing = <Key extends 'externalKey' | 'parentId'>(key: Key) => before[key] === null && !leftOut.has(key);
@@ -262,7 +301,9 @@ export class UpdatingService {
   }
 }
 
-const POINTERS = ['externalKey', 'parentId', 'primaryEmailId', 'mainPhoneId'] as const;
+/** Whether a row brings nothing but columns, emails and phones, and few of these. */
+const isPlain = ({ emails, phones, companyNames, persons }: Draft): boolean =>
+  companyNames.length === 0 && !persons.some(isOwn) && emails.length + phones.length <= RECORDS_PER_CUSTOMER / 2;
 
 const idsOfRow = ({ ids = {} }: Draft, customerId: number): JoinedId[] =>
   Object.entries(ids).map(([kind, id]) => ({ kind: kind as JoinedId['kind'], id, recordId: customerId }));

@@ -6,6 +6,8 @@ const SAME_EMAIL = 45;
 /** Branches of a chain share it, so it says less than a person's own. */
 const SAME_ROLE = 37;
 const SAME_DOMAIN = 30;
+/** One email names a task and the other a person: a firm has both. Emails of branches are mostly of one kind. */
+const OF_FIRM = 34;
 /** Emails of one domain that so many customers have: each branch of a chain has its own. */
 const OF_CHAIN = 4;
 const DIFFERENT_EMAIL = -10;
@@ -26,11 +28,20 @@ export function contactEvidence(one: Traits, other: Traits, frequencies: Frequen
     const values = { ofOne: own.text, ofOther: others.text };
     const isOfChain = frequencies.holders(own.block) >= OF_CHAIN && one.emails.length > 0 && other.emails.length > 0;
     if (isOfChain) return { reason: 'differentEmail', weight: DIFFERENT_EMAIL, ...values };
-    return { reason: 'emailDomain', weight: shared(SAME_DOMAIN, own.block, frequencies), ...values };
+    const weight = haveBothKinds(one, other, own.text) ? OF_FIRM : SAME_DOMAIN;
+    return { reason: 'emailDomain', weight: shared(weight, own.block, frequencies), ...values };
   });
   const phones = one.phones.flatMap((own) => other.phones.flatMap((others) => phonePart(own, others, frequencies)));
   // An equal email has an equal domain.
   return [...heaviest(emails.length > 0 ? emails : domains), ...heaviest(phones)];
+}
+
+/** One has an email of the domain for a task, and the other one of a person. */
+function haveBothKinds(one: Traits, other: Traits, domain: string): boolean {
+  const [kinds, others] = [one, other].map(({ emails }) =>
+    emails.filter(({ normal }) => normal.endsWith(`@${domain}`)).map(({ isRole }) => isRole),
+  ) as [boolean[], boolean[]];
+  return kinds.some((kind) => others.includes(!kind));
 }
 
 /** An equal email or phone that hardly any third customer has. */

@@ -4,6 +4,7 @@ import type { ServedTenant } from '../auth/principal.js';
 import { type NumberingPort, type Numberings, TenantPorts } from '../auth/tenant-ports.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { REVOCATION_LAG_MS } from '../auth/ttl-cache.js';
+import { GROWTH, TableStatistics } from '../database/table-statistics.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { invalidField } from '../problem.js';
 import { type Numbered, WireIdsRepository } from './wire-ids.repository.js';
@@ -25,6 +26,7 @@ export class NumberingService implements NumberingPort, OnModuleInit {
     private readonly wireIds: WireIdsRepository,
     private readonly service: WireIdsService,
     private readonly ports: TenantPorts,
+    private readonly statistics: TableStatistics,
   ) {}
 
   onModuleInit(): void {
@@ -87,6 +89,7 @@ export class NumberingService implements NumberingPort, OnModuleInit {
     await this.tenants.setIds(tenant, { given: kinds.map(nameOf) });
     await delay(this.lag);
     for (const numbered of kinds) await this.fill(tenant, numbered);
+    await this.statistics.learn(tenant, GROWTH.ended);
     await this.tenants.setIds(tenant, { shown: kinds.map(nameOf) });
   }
 

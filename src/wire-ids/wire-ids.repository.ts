@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced, HERE } from '../database/fence.js';
 import { type Survivor, SURVIVORS } from '../database/merged.js';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
-import { KINDS_OF_TABLE } from '../database/wire-ids.js';
+import { KINDS_OF_TABLE, spellingsOf } from '../database/wire-ids.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { asciiUpperCase } from '../normal-forms/countries.js';
 import type { IdKind } from '../own-ids.js';
@@ -52,17 +53,14 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     super(database, source, WireId);
     const ofKind = 't.contract = :contract AND t.kind = :kind';
     const shared = { connection: 'shared' } as const;
+    const codes = () => this.select(['recordId']).addSelect('upper(t.wireId)', 'wireId');
     this.statements = {
       records: fenced(
         this.select(['wireId', 'recordId']).andWhere(`${ofKind} AND t.wireId = ANY(:ids::text[])`),
         shared,
       ),
-      recordsOfCodes: fenced(
-        this.select(['recordId'])
-          .addSelect('upper(t.wireId)', 'wireId')
-          .andWhere(`${ofKind} AND upper(t.wireId) = ANY(:ids::text[])`),
-        shared,
-      ),
+      recordsOfSpellings: fenced(codes().andWhere(`${ofKind} AND t.wireId = ANY(:ids::text[])`), shared),
+      recordsOfCodes: fenced(codes().andWhere(`${ofKind} AND upper(t.wireId) = ANY(:ids::text[])`), shared),
       shown: fenced(
         this.select(['wireId', 'recordId']).andWhere(
           `${ofKind} AND t.isCurrent AND t.recordId = ANY(:records::bigint[])`,
@@ -76,11 +74,6 @@ export class WireIdsRepository extends TenantRepository<WireId> {
           .addOrderBy('t.isCurrent', 'DESC')
           .addOrderBy('t.wireId'),
       ),
-      makeFormer: fenced(
-        this.updating({ isCurrent: () => 'false' }).andWhere(
-          'contract = :contract AND kind = :kind AND isCurrent AND recordId = ANY(:records::bigint[])',
-        ),
-      ),
     };
   }
 
@@ -90,12 +83,19 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     { contract, kind }: Numbered,
     ids: readonly string[],
   ): Promise<Map<string, number>> {
-    const isCode = kind === 'code';
-    const compared = (id: string) => (isCode ? asciiUpperCase(id) : id);
-    const statement = isCode ? this.statements.recordsOfCodes : this.statements.records;
-    const rows = await this.read(tenant, statement, { contract, kind, ids: ids.map(compared) });
+    const compared = (id: string) => (kind === 'code' ? asciiUpperCase(id) : id);
+    const [statement, asked] = this.namedBy(kind, ids);
+    const rows = await this.read(tenant, statement, { contract, kind, ids: asked });
     const found = new Map(rows.map(({ wireId, recordId }) => [wireId, recordId]));
     return new Map(ids.flatMap((id) => (found.has(compared(id)) ? [[id, found.get(compared(id))!]] : [])));
+  }
+
+  private namedBy(kind: IdKind, ids: readonly string[]): [statement: CompiledStatement, ids: readonly string[]] {
+    if (kind !== 'code') return [this.statements.records, ids];
+    const spelled = spellingsOf(ids);
+    return spelled
+      ? [this.statements.recordsOfSpellings, spelled]
+      : [this.statements.recordsOfCodes, ids.map(asciiUpperCase)];
   }
 
   /** What the contract shows as the IDs of these records. */
@@ -130,17 +130,27 @@ export class WireIdsRepository extends TenantRepository<WireId> {
   }
 
   /** Adds IDs, and makes those that are current the shown ones. No other record has one of them. */
-  async put(tenant: TenantId, { contract, kind }: Numbered, ids: readonly GivenId[]): Promise<void> {
+  async put(tenant: TenantId, contract: string, ids: readonly (GivenId & { kind: IdKind })[]): Promise<void> {
     const current = ids.filter(({ isCurrent }) => isCurrent);
-    const records = current.map(({ recordId }) => recordId);
-    await this.write(tenant, this.statements.makeFormer, { contract, kind, records });
+    await this.write(tenant, MAKE_FORMER, { contract, kinds: current.map(kindOf), records: current.map(recordOf) });
     await this.write(tenant, PUT, {
       contract,
-      kind,
+      kinds: ids.map(kindOf),
       ids: ids.map(({ id }) => id),
-      records: ids.map(({ recordId }) => recordId),
+      records: ids.map(recordOf),
       current: ids.map(({ isCurrent }) => isCurrent),
     });
+  }
+
+  /** Those of these IDs that another record has, or had, by their places. No code is among them. */
+  async held(tenant: TenantId, contract: string, ids: readonly (GivenId & { kind: IdKind })[]): Promise<number[]> {
+    const rows = await this.write<{ place: number }>(tenant, HELD, {
+      contract,
+      kinds: ids.map(kindOf),
+      ids: ids.map(({ id }) => id),
+      records: ids.map(recordOf),
+    });
+    return rows.map(({ place }) => place);
   }
 
   /** The highest ID that follows from the own ID of a record that has none in the contract. */
@@ -159,6 +169,20 @@ export class WireIdsRepository extends TenantRepository<WireId> {
   async raise(tenant: TenantId, { contract, kind }: Numbered, { prefix, width, next, most }: Pattern): Promise<void> {
     const values = { contract, kind, prefix, width, next: String(next), most: String(most) };
     await this.write(tenant, RAISE, values);
+  }
+
+  /** Lets counters whose IDs begin with a prefix go on after a number. Others never give one of these IDs. */
+  async startAfterEach(
+    tenant: TenantId,
+    contract: string,
+    ids: readonly { kind: IdKind; prefix: string; highest: string }[],
+  ): Promise<void> {
+    await this.write(tenant, START_AFTER_EACH, {
+      contract,
+      kinds: ids.map(kindOf),
+      prefixes: ids.map(({ prefix }) => prefix),
+      highest: ids.map(({ highest }) => highest),
+    });
   }
 
   /** Lets a counter of numbers, or of native codes, go on after a number. */
@@ -232,9 +256,23 @@ const MISSING = forEachKind(({ table }) =>
     WHERE NOT EXISTS (SELECT FROM ${table} t WHERE t.tenant_id = :tenant AND t.id = record.id)`),
 );
 
+const kindOf = ({ kind }: { kind: IdKind }) => kind;
+const recordOf = ({ recordId }: GivenId) => recordId;
+
+const MAKE_FORMER = fenced(`UPDATE wire_ids own SET is_current = false
+  FROM unnest(:kinds::text[], :records::bigint[]) AS given (kind, record)
+  WHERE own.tenant_id = :tenant AND own.contract = :contract AND own.kind = given.kind AND own.record_id = given.record
+    AND own.is_current`);
+
+const HELD = fenced(`SELECT given.place - 1 AS place
+  FROM unnest(:kinds::text[], :ids::text[], :records::bigint[]) WITH ORDINALITY AS given (kind, id, record, place)
+  JOIN wire_ids other ON other.tenant_id = :tenant AND other.contract = :contract AND other.kind = given.kind
+    AND other.wire_id = given.id AND other.record_id <> given.record`);
+
 const PUT = fenced(`INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
-  SELECT here.tenant_id, :contract, :kind, given.id, given.record, given.is_current
-  FROM ${HERE} CROSS JOIN unnest(:ids::text[], :records::bigint[], :current::boolean[]) AS given (id, record, is_current)
+  SELECT here.tenant_id, :contract, given.kind, given.id, given.record, given.is_current
+  FROM ${HERE} CROSS JOIN unnest(:kinds::text[], :ids::text[], :records::bigint[], :current::boolean[])
+    AS given (kind, id, record, is_current)
   ON CONFLICT (tenant_id, contract, kind, wire_id) DO UPDATE SET is_current = excluded.is_current OR wire_ids.is_current
     WHERE wire_ids.record_id = excluded.record_id`);
 
@@ -263,6 +301,14 @@ const RAISE = fenced(`INSERT INTO wire_counters (tenant_id, contract, kind, pref
 
 const START_AFTER = fenced(`UPDATE wire_counters SET next = greatest(next, :highest::numeric + 1)
   WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind AND upper(prefix) IN ('', 'C')`);
+
+const START_AFTER_EACH = fenced(`UPDATE wire_counters counter SET next = given.highest + 1
+  FROM (
+    SELECT kind, upper(prefix) AS prefix, max(highest) AS highest
+    FROM unnest(:kinds::text[], :prefixes::text[], :highest::numeric[]) AS one (kind, prefix, highest) GROUP BY 1, 2
+  ) given
+  WHERE counter.tenant_id = :tenant AND counter.contract = :contract AND counter.kind = given.kind
+    AND upper(counter.prefix) = given.prefix AND counter.next <= given.highest`);
 
 const SET_OWN = fenced(`UPDATE wire_counters SET is_own = :isOwn::boolean
   WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind`);

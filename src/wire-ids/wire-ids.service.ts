@@ -69,27 +69,29 @@ export class WireIdsService {
       await this.wireIds.lock(tenant);
       await this.assertExist(tenant, numbered, given);
       await this.assertFree(tenant, numbered, given);
-      await this.wireIds.put(tenant, numbered, given);
+      await this.wireIds.put(
+        tenant,
+        numbered.contract,
+        given.map((one) => ({ ...one, kind: numbered.kind })),
+      );
       await this.raise(tenant, numbered, form, given);
     });
     await this.tenants.showAnew(tenant, `${numbered.contract}.${numbered.kind}`);
   }
 
   /**
-   * Gives a record an ID that may be taken. Answers false if another record has it, or had it. For work that gives many
-   * IDs and tells the tenant afterwards: `showAnew`.
+   * Gives records IDs of a contract, but for those that another record has, or had. For work that gives many IDs, and
+   * afterwards tells the tenant (`showAnew`) and lets codes go on in the pattern of the given ones (`startAfterAll`).
    */
-  async putIfFree(tenant: TenantId, numbered: Numbered, recordId: number, id: string): Promise<boolean> {
-    const form = this.formOf(numbered);
-    if (faultOf(form, id) !== undefined) return false;
-    return this.database.transaction(tenant, async () => {
+  async putFree(tenant: TenantId, contract: string, given: readonly (GivenId & { kind: IdKind })[]): Promise<void> {
+    const fit = given.filter(({ kind, id }) => faultOf(this.formOf({ contract, kind }), id) === undefined);
+    if (fit.length === 0) return;
+    await this.database.transaction(tenant, async () => {
       await this.wireIds.lock(tenant);
-      const holder = (await this.wireIds.recordsOf(tenant, numbered, [id])).get(id);
-      if (holder !== undefined && holder !== recordId) return false;
-      const given = [{ recordId, id, isCurrent: true }];
-      await this.wireIds.put(tenant, numbered, given);
-      await this.raise(tenant, numbered, form, given);
-      return true;
+      const free = withoutTwins(await this.free(tenant, contract, fit));
+      if (free.length === 0) return;
+      await this.wireIds.put(tenant, contract, free);
+      await this.wireIds.startAfterEach(tenant, contract, free.flatMap(numberIn));
     });
   }
 
@@ -125,6 +127,18 @@ export class WireIdsService {
     await this.wireIds.raise(tenant, numbered, codesAfter(withNative(families, native), total));
   }
 
+  private async free(tenant: TenantId, contract: string, given: readonly (GivenId & { kind: IdKind })[]) {
+    const isCode = ({ kind }: { kind: IdKind }) => kind === 'code';
+    const [codes, numbers] = [given.filter(isCode), given.filter((one) => !isCode(one))];
+    const held = new Set(await this.wireIds.held(tenant, contract, numbers));
+    const named = codes.map(({ id }) => id);
+    const holders = named.length > 0 ? await this.wireIds.recordsOf(tenant, { contract, kind: 'code' }, named) : NONE;
+    return [
+      ...numbers.filter((_, place) => !held.has(place)),
+      ...codes.filter(({ id, recordId }) => (holders.get(id) ?? recordId) === recordId),
+    ];
+  }
+
   private async raise(tenant: TenantId, numbered: Numbered, form: IdForm, given: readonly GivenId[]): Promise<void> {
     if (form === 'code') return this.startAfterAll(tenant, numbered);
     const highest = given.map(({ id }) => BigInt(id)).reduce((one, other) => (one > other ? one : other), 0n);
@@ -144,6 +158,21 @@ export class WireIdsService {
     const isTaken = ({ id, recordId }: GivenId) => records.has(id) && records.get(id) !== recordId;
     refuseThose(given, isTaken, 'id', 'unique', 'is the ID of another record, or was', 'duplicate');
   }
+}
+
+const NONE: ReadonlyMap<string, number> = new Map();
+
+/** Of two records with one ID the first keeps it. Of two IDs of one record the last is shown. */
+function withoutTwins<Given extends GivenId & { kind: IdKind }>(given: readonly Given[]): Given[] {
+  const once = new Map(given.toReversed().map((one) => [`${one.kind} ${asciiUpperCase(one.id)}`, one]));
+  const shown = new Map([...once.values()].reverse().map((one) => [`${one.kind} ${one.recordId}`, one]));
+  return [...once.values()].map((one) => ({ ...one, isCurrent: shown.get(`${one.kind} ${one.recordId}`) === one }));
+}
+
+/** The number at the end of an ID, and what is before it. */
+function numberIn({ kind, id }: GivenId & { kind: IdKind }): { kind: IdKind; prefix: string; highest: string }[] {
+  const [, prefix, highest] = /^(.*?)(\d+)$/s.exec(id) ?? [];
+  return highest === undefined ? [] : [{ kind, prefix: prefix!, highest }];
 }
 
 /** Native codes are of the family `C` with four digits. */

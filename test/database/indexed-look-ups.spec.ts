@@ -8,6 +8,7 @@ import { Database } from '../../src/engine/tenant-database/index.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type TestApp, startApp } from '../support/app.js';
 import { asOwner, onServer, vacuumed } from '../support/owner.js';
+import { reading } from '../support/rows-read.js';
 
 /** Customers of the tenant. If there were fewer, PostgreSQL would read all rows instead of an index. */
 const MANY = 20_000;
@@ -76,30 +77,10 @@ async function eachPart(statement: string): Promise<void> {
 
 /** How much some work finds, which may read fewer rows than `most`. */
 async function found(work: () => Promise<unknown>, most: number): Promise<number> {
-  const read = await reading(work);
+  const read = await reading(app, tenant, work);
   expect(read.rows < most ? 'few rows' : read.tables).toBe('few rows');
   return read.found;
 }
-
-/** What some work finds, and how many rows PostgreSQL reads for it, of each table. */
-async function reading(work: () => Promise<unknown>) {
-  const database = app.nest.get(Database);
-  const rowsRead = async () =>
-    (await database.write<{ rows: Record<string, number> }>(tenant.id, { text: READ }))[0]!.rows;
-  return database.transaction(tenant.id, async () => {
-    const before = await rowsRead();
-    const { length } = (await work()) as unknown[];
-    const tables = Object.entries(await rowsRead())
-      .map(([table, rows]) => [table, rows - (before[table] ?? 0)] as const)
-      .filter(([, rows]) => rows > 0);
-    return { found: length, rows: tables.reduce((sum, [, rows]) => sum + rows, 0), tables: Object.fromEntries(tables) };
-  });
-}
-
-// Without `tenants`: other tests add tenants, and PostgreSQL reads all rows of so small a table.
-const READ =
-  "SELECT coalesce(json_object_agg(relname, seq_tup_read + coalesce(idx_tup_fetch, 0)), '{}') AS rows " +
-  "FROM pg_stat_xact_user_tables WHERE relname <> 'tenants'";
 
 const PAGE = { limit: 10, offset: 0 };
 const listed = (more: Partial<Listing>, most = FEW) =>

@@ -127,6 +127,7 @@ describe('row-level security', () => {
       WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1`);
     expect(functions).toEqual(
       [
+        'analyze_table',
         'contact_persons_key_is_free',
         'count_added',
         'count_removed',

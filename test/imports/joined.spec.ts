@@ -1,6 +1,7 @@
 import { JoiningByEvidence } from '../../src/imports/joining-by-evidence.js';
 import { StagedRowsRepository } from '../../src/imports/staged-rows.repository.js';
 import { ImportsService } from '../../src/imports/imports.service.js';
+import { UpdatingService } from '../../src/imports/updating.service.js';
 import { numberedBy } from '../factories/own-ids.js';
 import { asOwner } from '../support/owner.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -99,4 +100,26 @@ it('an undo forgets what customers were compared by, and their pairs', async () 
     ['customer_pairs', 'one_id'],
   ] as const)
     expect([table, await left(table, key)]).toEqual([table, 0]);
+});
+
+it('foresees of rows that cannot be refused what trying them would show', async () => {
+  const { rows } = await moved('billing', [
+    { customer_id: 21, company: 'Librería Sarandí', superuser_email: 'hola@sarandi.example', bill_city: 'Salto' },
+  ]);
+  const customerId = rows[0]!.customerId!;
+  const { id } = await service().create(tenant.id, { contract: 'erp' });
+  const row = { id: 21, name: 'LIBRERIA SARANDI', email: 'otra@sarandi.example', phone: '+598 4733 0000' };
+  const withCity = { ...row, id: 22, country_iso: 'UY', billing_address: { city: 'Rivera' } };
+  await service().stage(tenant, id, asLines([row, withCity]));
+  const updating = app.nest.get(UpdatingService);
+  const given = [...(await app.nest.get(StagedRowsRepository).draftsOf(tenant.id, id, [1, 2]))].map(
+    ([number, draft]) => ({ row: number, draft, customerId, notes: null }),
+  );
+  const foreseen = await updating.foreseen(tenant.id, given);
+  for (const one of given) {
+    const tried = await updating.attemptJoin(tenant.id, one);
+    if ('faults' in tried) throw new Error(JSON.stringify(tried));
+    expect(foreseen.get(one.row)).toEqual({ version: 1, disagreements: tried.disagreements });
+  }
+  expect(foreseen.get(2)!.disagreements).toMatchObject([{ field: 'billingCity', here: 'Salto', there: 'Rivera' }]);
 });

@@ -143,6 +143,12 @@ describe('evidence', () => {
       expect(weights(one, one, shared)['name']).toBeLessThan(36);
     });
 
+    it('counts a domain for more if one email names a task and the other a person', () => {
+      const [task, person] = [reachable('info@acme.example', '1'), reachable('ana@acme.example', '2')];
+      expect(weights(task, person)).toMatchObject({ emailDomain: 34 });
+      expect(weights(task, reachable('ventas@acme.example', '2'))).toMatchObject({ emailDomain: 30 });
+    });
+
     it('counts the domain if it is one of a firm', () => {
       expect(weights(reachable('ana@acme.example', '1'), reachable('luis@acme.example', '2'))).toMatchObject({
         emailDomain: 30,

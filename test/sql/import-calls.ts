@@ -128,5 +128,5 @@ const undo = (repository: UndoRepository): Calls => ({
 
 const updating = (repository: UpdatingRepository): Calls => ({
   repository,
-  calls: { personsOf: () => repository.personsOf(T, 7) },
+  calls: { personsOf: () => repository.personsOf(T, 7), withMany: () => repository.withMany(T, [7], 100) },
 });

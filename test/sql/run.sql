@@ -51,9 +51,9 @@ WHERE tenant_id = $1 AND import_id = $2;
 -- $1 = 1
 -- $2 = 3
 -- $3 = 1
-SELECT row
+SELECT draft
 FROM import_rows
-WHERE tenant_id = $1 AND import_id = $2 AND row = $3 AND NOT is_done
+WHERE tenant_id = $1 AND import_id = $2 AND row = $3 AND NOT is_done AND draft IS NOT NULL
 FOR
 UPDATE;
 

@@ -8,3 +8,16 @@ SELECT id, external_key AS "externalKey", first_name AS "firstName", last_name A
 FROM contact_persons
 WHERE tenant_id = $1 AND customer_id = $2 AND deleted_at IS NULL
 ORDER BY id;
+
+-- withMany
+-- write
+-- $1 = 1
+-- $2 = [7]
+-- $3 = 100
+SELECT customer_id AS id
+FROM emails
+WHERE tenant_id = $1 AND customer_id = ANY($2::bigint[]) GROUP BY customer_id HAVING count(*) > $3
+UNION
+SELECT customer_id AS id
+FROM phones
+WHERE tenant_id = $1 AND customer_id = ANY($2::bigint[]) GROUP BY customer_id HAVING count(*) > $3;

@@ -15,10 +15,10 @@ WHERE "t"."tenant_id" = $1 AND "t"."contract" = $2 AND "t"."kind" = $3 AND "t"."
 -- $1 = 1
 -- $2 = "erp"
 -- $3 = "code"
--- $4 = ["CLI-42"]
+-- $4 = ["CLI-42","CLi-42","ClI-42","Cli-42","cLI-42","cLi-42","clI-42","cli-42"]
 SELECT "t"."record_id" AS "recordId", upper("t"."wire_id") AS "wireId"
 FROM "wire_ids" "t"
-WHERE "t"."tenant_id" = $1 AND "t"."contract" = $2 AND "t"."kind" = $3 AND upper("t"."wire_id") = ANY($4::text[]);
+WHERE "t"."tenant_id" = $1 AND "t"."contract" = $2 AND "t"."kind" = $3 AND "t"."wire_id" = ANY($4::text[]);
 
 -- shown
 -- read, shared connection
@@ -76,31 +76,60 @@ WHERE NOT EXISTS (SELECT
 
 -- put
 -- write
--- $1 = 1
--- $2 = "clients"
--- $3 = "customer"
--- $4 = [7]
-UPDATE "wire_ids"
-SET "is_current" = false
-WHERE "tenant_id" = $1 AND "contract" = $2 AND "kind" = $3 AND "is_current" AND "record_id" = ANY($4::bigint[]);
+-- $1 = ["customer"]
+-- $2 = [7]
+-- $3 = 1
+-- $4 = "clients"
+UPDATE wire_ids own
+SET is_current = false
+FROM unnest($1::text[], $2::bigint[]) AS given (kind, record)
+WHERE own.tenant_id = $3 AND own.contract = $4 AND own.kind = given.kind AND own.record_id = given.record
+  AND own.is_current;
 -- write
 -- $1 = "clients"
--- $2 = "customer"
--- $3 = 1
+-- $2 = 1
+-- $3 = ["customer"]
 -- $4 = ["42"]
 -- $5 = [7]
 -- $6 = [true]
 INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
-SELECT here.tenant_id, $1, $2, given.id, given.record, given.is_current
+SELECT here.tenant_id, $1, given.kind, given.id, given.record, given.is_current
 FROM (SELECT tenant_id
   FROM customer_counts
-  WHERE tenant_id = $3
+  WHERE tenant_id = $2
   LIMIT 1) here
-CROSS JOIN unnest($4::text[], $5::bigint[], $6::boolean[]) AS given (id, record, is_current)
+CROSS JOIN unnest($3::text[], $4::text[], $5::bigint[], $6::boolean[]) AS given (kind, id, record, is_current)
 ON CONFLICT (tenant_id, contract, kind, wire_id) DO
 UPDATE
 SET is_current = excluded.is_current OR wire_ids.is_current
 WHERE wire_ids.record_id = excluded.record_id;
+
+-- held
+-- write
+-- $1 = ["customer"]
+-- $2 = ["42"]
+-- $3 = [7]
+-- $4 = 1
+-- $5 = "clients"
+SELECT given.place - 1 AS place
+FROM unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS given (kind, id, record, place)
+JOIN wire_ids other ON other.tenant_id = $4 AND other.contract = $5 AND other.kind = given.kind
+  AND other.wire_id = given.id AND other.record_id <> given.record;
+
+-- startAfterEach
+-- write
+-- $1 = ["code"]
+-- $2 = ["CLI-"]
+-- $3 = ["42"]
+-- $4 = 1
+-- $5 = "erp"
+UPDATE wire_counters counter
+SET next = given.highest + 1
+FROM (
+  SELECT kind, upper(prefix) AS prefix, max(highest) AS highest
+  FROM unnest($1::text[], $2::text[], $3::numeric[]) AS one (kind, prefix, highest) GROUP BY 1, 2 ) given
+WHERE counter.tenant_id = $4 AND counter.contract = $5 AND counter.kind = given.kind
+  AND upper(counter.prefix) = given.prefix AND counter.next <= given.highest;
 
 -- highestNative
 -- write

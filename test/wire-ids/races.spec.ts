@@ -34,7 +34,7 @@ describe('while clients go on', () => {
     let isOn = false;
     const { clients, billing } = app.as(acme);
     const creating = Array.from({ length: 6 }, async (_, at) => {
-      for (let made = 0; !isOn || made < 3; made++) {
+      for (let made = 0; !isOn || made < 4; made++) {
         const [name, superuser_name] = [`Client ${at}`, `Ada ${made}`];
         const answer =
           at % 2 === 0

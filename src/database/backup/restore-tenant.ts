@@ -67,6 +67,7 @@ export async function restoreTenant(
     const rows = await addAll(client, tables, id);
     await advanceSequences(client, backup);
     await runner.commitTransaction();
+    await runner.query('ANALYZE');
     return { tenant: id, slug: tenant!.slug, rows };
   });
   if (isMade) await migrate(owner);

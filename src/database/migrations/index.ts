@@ -40,6 +40,7 @@ import { IdentityProviders1763702600000 } from './1763702600000-identity-provide
 import { DatabasesKnowTheirRelease1763702900000 } from './1763702900000-databases-know-their-release.js';
 import { FunctionsRunBesideRows1763703000000 } from './1763703000000-functions-run-beside-rows.js';
 import { ChangesAreComparedInFives1763703100000 } from './1763703100000-changes-are-compared-in-fives.js';
+import { ImportsAnalyzeTables1763703200000 } from './1763703200000-imports-analyze-tables.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   DatabasesKnowTheirRelease1763702900000,
   FunctionsRunBesideRows1763703000000,
   ChangesAreComparedInFives1763703100000,
+  ImportsAnalyzeTables1763703200000,
 ];
