@@ -14,7 +14,8 @@ export const MIGRATION_LOCK = 254368352;
  * and the others wait. A database of the next release stays as it is.
  */
 export async function migrate(options: DataSourceOptions, check = assertProtected): Promise<void> {
-  const source = await new DataSource(options).initialize();
+  // Errors are logged by the caller. TypeORM's usual logger prints a line for each migration that is tried again.
+  const source = await new DataSource({ ...options, logger: 'debug' }).initialize();
   const lock = source.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

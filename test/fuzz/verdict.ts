@@ -214,6 +214,7 @@ function validator(document: Document): Ajv2020 {
   const ajv = new Ajv2020({
     strict: false,
     formats: {
+      int32: true,
       int64: true,
       password: true,
       email: /^\S.*@\S+$/s,
