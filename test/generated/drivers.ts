@@ -17,14 +17,17 @@ export interface Driver {
   args: string[];
 }
 
-/** By language: makes the drivers of the clients in `place`, and compiles what is compiled. */
+/**
+ * By language: makes the drivers of the clients in `place`, and compiles what is compiled. Java and Ruby read texts in
+ * the encoding of the machine unless they are told theirs.
+ */
 export const DRIVERS_OF: Record<
   Language,
   (place: string, contracts: string[]) => Promise<(contract: string) => Driver>
 > = {
   python: () => Promise.resolve(() => ({ program: python(), args: [join(DRIVERS, 'calls.py')] })),
   php: () => Promise.resolve(() => ({ program: 'php', args: [join(DRIVERS, 'calls.php')] })),
-  ruby: () => Promise.resolve(() => ({ program: 'ruby', args: [join(DRIVERS, 'calls.rb')] })),
+  ruby: () => Promise.resolve(() => ({ program: 'ruby', args: ['-EUTF-8', join(DRIVERS, 'calls.rb')] })),
   go: inGo,
   java: inJava,
 };
@@ -53,9 +56,9 @@ async function inJava(place: string, contracts: string[]) {
   );
   const list = join(place, 'java-sources');
   writeFileSync(list, sources.join('\n'));
-  const options = ['-nowarn', '-proc:none', '-parameters', '-d', classes, '-cp', JARS.join(':')];
+  const options = ['-encoding', 'UTF-8', '-nowarn', '-proc:none', '-parameters', '-d', classes, '-cp', JARS.join(':')];
   await promisify(execFile)('javac', [...options, `@${list}`]);
-  return () => ({ program: 'java', args: ['-cp', [classes, ...JARS].join(':'), 'Calls'] });
+  return () => ({ program: 'java', args: ['-Dfile.encoding=UTF-8', '-cp', [classes, ...JARS].join(':'), 'Calls'] });
 }
 
 /** A program for each client, which imports it as `client`. */
