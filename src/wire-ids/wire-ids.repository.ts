@@ -211,11 +211,10 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     if (last === null) return { last, highest: null, taken: [] };
     const values = { contract, kind, after, last };
     const [added, taken] = await Promise.all([
-      this.write<{ id: number }>(tenant, add, values),
+      this.write<{ number: number }>(tenant, add, values),
       this.write<{ id: number }>(tenant, without, values),
     ]);
-    // The IDs are in the order of the records.
-    const highest = added.length === 0 ? null : String(numberOf(kind, Math.max(...added.map(({ id }) => id))));
+    const highest = added.length === 0 ? null : String(Math.max(...added.map(({ number }) => number)));
     return { last, highest, taken: taken.map(({ id }) => id) };
   }
 
@@ -237,10 +236,6 @@ const SOURCES: Readonly<Record<IdKind, { table: string; id: string }>> = {
   billing_address: { table: 'customers', id: '(2 * t.id - 1)' },
   shipping_address: { table: 'customers', id: '(2 * t.id)' },
 };
-
-/** The number of the ID that follows from a record's own. */
-const numberOf = (kind: IdKind, id: number): number =>
-  kind === 'billing_address' ? 2 * id - 1 : kind === 'shipping_address' ? 2 * id : id;
 
 const forEachKind = <Result>(make: (source: { table: string; id: string }, kind: IdKind) => Result) =>
   Object.fromEntries(Object.entries(SOURCES).map(([kind, source]) => [kind, make(source, kind as IdKind)])) as Readonly<
@@ -316,14 +311,14 @@ const SET_OWN = fenced(`UPDATE wire_counters SET is_own = :isOwn::boolean
 /** Records in one transaction. */
 const PORTION = 5000;
 
-const FILL = forEachKind(({ table, id }) => {
+const FILL = forEachKind(({ table, id }, kind) => {
   const portion = `t.tenant_id = :tenant AND t.id > :after AND t.id <= :last AND ${withoutId('t.id')}`;
   return {
     portion: fenced(`SELECT max(id) AS last FROM (
       SELECT t.id FROM ${table} t WHERE t.tenant_id = :tenant AND t.id > :after ORDER BY t.id LIMIT ${PORTION}) portion`),
     add: fenced(`INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
       SELECT t.tenant_id, :contract, :kind, ${id}::text, t.id, true FROM ${table} t WHERE ${portion}
-      ON CONFLICT DO NOTHING RETURNING record_id AS id`),
+      ON CONFLICT DO NOTHING RETURNING ${kind === 'code' ? 'record_id' : 'wire_id::bigint'} AS number`),
     without: fenced(`SELECT t.id FROM ${table} t WHERE ${portion} ORDER BY t.id`),
   };
 });

@@ -222,7 +222,7 @@ WHERE t.tenant_id = $3 AND t.id > $4 AND t.id <= $5 AND NOT EXISTS (SELECT
   FROM wire_ids own
   WHERE own.tenant_id = $3 AND own.contract = $1 AND own.kind = $2 AND own.record_id = t.id AND own.is_current)
 ON CONFLICT DO NOTHING
-RETURNING record_id AS id;
+RETURNING wire_id::bigint AS number;
 -- write
 -- $1 = 1
 -- $2 = 0
@@ -260,7 +260,7 @@ WHERE t.tenant_id = $3 AND t.id > $4 AND t.id <= $5 AND NOT EXISTS (SELECT
   FROM wire_ids own
   WHERE own.tenant_id = $3 AND own.contract = $1 AND own.kind = $2 AND own.record_id = t.id AND own.is_current)
 ON CONFLICT DO NOTHING
-RETURNING record_id AS id;
+RETURNING record_id AS number;
 -- write
 -- $1 = 1
 -- $2 = 0

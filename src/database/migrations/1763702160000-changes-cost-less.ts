@@ -23,7 +23,7 @@ export const GROUPS = {
  * This setting carries the differences of a row to customers_keep_change(), which PostgreSQL calls for that row
  * afterwards: triggers run in the order of their names.
  */
-export const FOUND_BEFORE = `
+const FOUND_BEFORE = `
         IF current_setting('app.patch', true) <> '' THEN patch := current_setting('app.patch')::jsonb; END IF;`;
 export const TAKE = `
         IF current_setting('app.patch', true) <> '' THEN
